@@ -1,0 +1,135 @@
+import type { EventType } from './incident/events.ts';
+
+/** Key-value buckets, and who owns what in them; each is written by one role. */
+export const buckets = [
+  /** Open incident per fingerprint: `{fingerprint}` → incident id. */
+  'claims',
+  /** LangGraph checkpoints, by incident. */
+  'checkpoints',
+  /** Whole tool outputs, by digest. */
+  'evidence',
+  /** Registered changes, by id. */
+  'proposals',
+  'approvals',
+  /** Grants issued, by id. */
+  'grants',
+  /** Write-ahead intents and results of steps, by grant id. */
+  'executions',
+  'lessons',
+] as const;
+export type Bucket = (typeof buckets)[number];
+
+/** Secrets the supervisor may hand to an agent, by the environment name it would have. */
+export type SecretName =
+  | 'KAFKA_READ_USERNAME'
+  | 'KAFKA_READ_PASSWORD'
+  | 'KAFKA_ACTION_USERNAME'
+  | 'KAFKA_ACTION_PASSWORD'
+  | 'SREMESH_GRANT_SIGNING_KEY'
+  | 'SREMESH_TOKENS';
+
+/** Everything one kind of agent may do on the mesh. NATS permissions are derived from this and nothing else. */
+export interface AgentSpec {
+  /** Agents whose request/reply tools it may call. */
+  calls: readonly string[];
+  /** Agents it may hand work to. */
+  handsOffTo: readonly string[];
+  /** Event types it may publish; a type has one owner. */
+  emits: readonly EventType[];
+  /** May read the event log. */
+  readsEvents: boolean;
+  /** May hear heartbeats. */
+  watchesHeartbeats: boolean;
+  /** Buckets it writes (and reads). */
+  writes: readonly Bucket[];
+  /** Buckets it only reads. */
+  reads: readonly Bucket[];
+  secrets: readonly SecretName[];
+  /** Trade CPU for memory: V8's size flags. For agents that sit on no hot path. */
+  preferSmallMemory: boolean;
+}
+
+/** The agents of the mesh. A seventh is one entry here and one folder in `agents/`. */
+export const agents = {
+  perception: {
+    calls: [],
+    handsOffTo: ['reasoning'],
+    emits: ['opened'],
+    readsEvents: true,
+    watchesHeartbeats: false,
+    writes: ['claims'],
+    reads: [],
+    secrets: ['KAFKA_READ_USERNAME', 'KAFKA_READ_PASSWORD'],
+    preferSmallMemory: false,
+  },
+  reasoning: {
+    calls: ['perception', 'governance', 'learning'],
+    handsOffTo: ['reasoning', 'learning'],
+    emits: [
+      'diagnosing',
+      'evidence',
+      'diagnosed',
+      'suppressed',
+      'escalated',
+      'verified',
+      'resolved',
+      'undone',
+    ],
+    readsEvents: false,
+    watchesHeartbeats: false,
+    writes: ['checkpoints', 'evidence'],
+    reads: [],
+    secrets: [],
+    preferSmallMemory: true,
+  },
+  governance: {
+    calls: [],
+    handsOffTo: ['action', 'reasoning'],
+    emits: ['proposed', 'approval_requested', 'approval_decided', 'granted', 'refused'],
+    readsEvents: false,
+    watchesHeartbeats: false,
+    writes: ['proposals', 'approvals', 'grants'],
+    reads: [],
+    secrets: ['SREMESH_GRANT_SIGNING_KEY'],
+    preferSmallMemory: false,
+  },
+  action: {
+    calls: [],
+    handsOffTo: ['reasoning'],
+    emits: ['applied', 'not_applied'],
+    readsEvents: false,
+    watchesHeartbeats: false,
+    writes: ['executions'],
+    reads: [],
+    secrets: ['KAFKA_ACTION_USERNAME', 'KAFKA_ACTION_PASSWORD'],
+    preferSmallMemory: false,
+  },
+  learning: {
+    calls: [],
+    handsOffTo: [],
+    emits: ['learned'],
+    readsEvents: true,
+    watchesHeartbeats: false,
+    writes: ['lessons'],
+    reads: [],
+    secrets: [],
+    preferSmallMemory: true,
+  },
+  gateway: {
+    calls: ['perception', 'governance', 'learning'],
+    handsOffTo: [],
+    emits: [],
+    readsEvents: true,
+    watchesHeartbeats: true,
+    writes: [],
+    reads: ['evidence'],
+    secrets: ['SREMESH_TOKENS'],
+    preferSmallMemory: false,
+  },
+} as const satisfies Record<string, AgentSpec>;
+
+export type AgentRole = keyof typeof agents;
+export const agentRoles = Object.keys(agents) as AgentRole[];
+export const isAgentRole = (name: string): name is AgentRole => Object.hasOwn(agents, name);
+/** The entry of a role, with the widened type that code over all roles wants. */
+export const agentSpec = (role: AgentRole): AgentSpec => agents[role];

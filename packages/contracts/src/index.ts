@@ -1,0 +1,63 @@
+export { agents, agentRoles, agentSpec, buckets, isAgentRole } from './agents.ts';
+export type { AgentRole, AgentSpec, Bucket, SecretName } from './agents.ts';
+export { canonicalJson, digestOf } from './canonical.ts';
+export { causes, isBenign } from './causes.ts';
+export type { CauseName } from './causes.ts';
+export { errorMessage, MeshError, meshErrorCodes, rpcErrorCodes } from './errors.ts';
+export type { MeshErrorCode } from './errors.ts';
+export { AgentStatus, heartbeatIntervalMs, lostAfterMs } from './heartbeat.ts';
+export { Approval, ApprovalStatus } from './incident/approval.ts';
+export { Detection, symptoms } from './incident/detection.ts';
+export type { Symptom } from './incident/detection.ts';
+export { eventPayloads, eventTypes, IncidentEvent, Reading } from './incident/events.ts';
+export type { EventPayload, EventType } from './incident/events.ts';
+export { Evidence } from './incident/evidence.ts';
+export { fold, foldAll } from './incident/fold.ts';
+export type { FoldState } from './incident/fold.ts';
+export { Grant, GrantBody } from './incident/grant.ts';
+export { Hypothesis } from './incident/hypothesis.ts';
+export { Execution, Incident, incidentStatuses, isClosed } from './incident/incident.ts';
+export type { IncidentStatus } from './incident/incident.ts';
+export {
+  Expectation,
+  Proposal,
+  ProposedChange,
+  ProposedStep,
+  riskClasses,
+  StepRisk,
+  ToolCall,
+  Verification,
+} from './incident/proposal.ts';
+export type { RiskClass } from './incident/proposal.ts';
+export { Resource } from './incident/resource.ts';
+export {
+  childOf,
+  metaKeys,
+  newTraceParent,
+  Principal,
+  protocolVersion,
+  roles,
+  traceIdOf,
+  TraceParent,
+} from './meta.ts';
+export type { CallContext } from './meta.ts';
+export type {
+  BrokerObservation,
+  ClusterObservation,
+  GroupObservation,
+  GroupOffsetObservation,
+  PartitionObservation,
+  TopicObservation,
+} from './observation.ts';
+export { TokenRecord, TokenRecords } from './scoped-token.ts';
+export { parseRequestSubject, parseSubject, streams, subjects, workConsumer } from './subjects.ts';
+export { IncidentId, Tenant } from './tenant.ts';
+export { isToolName, tools } from './tools/index.ts';
+export type { ToolArgs, ToolInput, ToolName, ToolOutput, Tools } from './tools/index.ts';
+export { Lesson } from './tools/recall-lessons.ts';
+export { desiredState, readOnly } from './tools/tool.ts';
+export type { ToolAnnotations, ToolContract } from './tools/tool.ts';
+export { Awaited } from './tools/advance-incident.ts';
+export type { ToolCallContext, ToolHandlers, WorkContext, WorkHandlers } from './tools/handler.ts';
+export { LeadersPreState } from './tools/elect-leaders.ts';
+export { TopicConfigPreState } from './tools/set-topic-config.ts';

@@ -1,0 +1,80 @@
+/**
+ * The subject grammar. Subjects say who, to whom and what, so that permissions are derived from them; they are spelled
+ * here and nowhere else.
+ *
+ *   mesh.v1.{tenant}.req.{caller}.{server}.{method…}    request/reply (a tool call ends in the tool's name)
+ *   mesh.v1.{tenant}.cancel.{caller}.{server}           cancellations; every replica of the server hears them
+ *   mesh.v1.{tenant}.work.{agent}.{incident}            durable handoff
+ *   mesh.v1.{tenant}.dead.{agent}.{incident}            handoffs given up on, with the reason
+ *   mesh.v1.{tenant}.event.{incident}.{type}            what happened: the source of truth
+ *   mesh.v1.control.heartbeat.{role}.{instance}
+ *
+ * `{method…}` is the MCP method with dots for slashes; for `tools/call` the tool's name follows as one more token.
+ */
+const root = 'mesh.v1';
+
+const token = /^[A-Za-z0-9_-]+$/;
+
+/** A subject token, or a wildcard where one is meant. Throws on anything that would change the subject's shape. */
+function part(value: string): string {
+  if (value === '*' || value === '>' || token.test(value)) return value;
+  throw new RangeError(`"${value.slice(0, 80)}" is not one subject token (letters, digits, _ and -)`);
+}
+
+export const subjects = {
+  request: (tenant: string, caller: string, server: string, method: string, tool?: string): string =>
+    [
+      root,
+      part(tenant),
+      'req',
+      part(caller),
+      part(server),
+      ...method.split('/').map(part),
+      ...(tool === undefined ? [] : [part(tool)]),
+    ].join('.'),
+  /** What a server listens on. */
+  requestsTo: (tenant: string, server: string): string => `${root}.${part(tenant)}.req.*.${part(server)}.>`,
+  /** What a caller may publish to reach a server with any method. */
+  requestsFrom: (tenant: string, caller: string, server: string): string =>
+    `${root}.${part(tenant)}.req.${part(caller)}.${part(server)}.>`,
+  cancel: (tenant: string, caller: string, server: string): string =>
+    `${root}.${part(tenant)}.cancel.${part(caller)}.${part(server)}`,
+  work: (tenant: string, agent: string, incident: string): string =>
+    `${root}.${part(tenant)}.work.${part(agent)}.${part(incident)}`,
+  dead: (tenant: string, agent: string, incident: string): string =>
+    `${root}.${part(tenant)}.dead.${part(agent)}.${part(incident)}`,
+  event: (tenant: string, incident: string, type: string): string =>
+    `${root}.${part(tenant)}.event.${part(incident)}.${part(type)}`,
+  heartbeat: (role: string, instance: string): string =>
+    `${root}.control.heartbeat.${part(role)}.${part(instance)}`,
+  /** Where replies to one agent arrive; `{role}` is part of it so that nobody else may listen. */
+  inboxPrefix: (role: string): string => `_INBOX.${part(role)}`,
+} as const;
+
+/** A request subject taken apart; undefined where it is none. */
+export function parseRequestSubject(
+  subject: string,
+): { tenant: string; caller: string; server: string; method: string; rest: string[] } | undefined {
+  const [mesh, version, tenant, kind, caller, server, ...rest] = subject.split('.');
+  if (`${mesh}.${version}` !== root || kind !== 'req') return undefined;
+  if (tenant === undefined || caller === undefined || server === undefined || rest.length === 0)
+    return undefined;
+  return { tenant, caller, server, method: rest.join('/'), rest };
+}
+
+/** Tokens of a work, dead-letter or event subject after the tenant and the kind. */
+export function parseSubject(subject: string): { tenant: string; kind: string; tail: string[] } | undefined {
+  const [mesh, version, tenant, kind, ...tail] = subject.split('.');
+  if (`${mesh}.${version}` !== root || tenant === undefined || kind === undefined) return undefined;
+  return { tenant, kind, tail };
+}
+
+/** JetStream streams of the mesh. `work` is a work queue; `events` is the log. */
+export const streams = {
+  events: { name: 'MESH_EVENTS', subjects: [subjects.event('*', '*', '*')] },
+  work: { name: 'MESH_WORK', subjects: [subjects.work('*', '*', '*')] },
+  dead: { name: 'MESH_DEAD', subjects: [subjects.dead('*', '*', '*')] },
+} as const;
+
+/** The durable consumer through which an agent takes its work. */
+export const workConsumer = (agent: string): string => `work-${part(agent)}`;

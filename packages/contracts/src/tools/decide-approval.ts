@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { defineTool, desiredState } from './tool.ts';
+import { Approval } from '../incident/approval.ts';
+
+export const decideApproval = defineTool({
+  name: 'decide_approval',
+  title: 'Decide an approval',
+  description:
+    'Approves or denies a pending proposal by its digest. A decision is final; the same one again changes nothing.',
+  server: 'governance',
+  delivery: 'request',
+  annotations: { ...desiredState, destructiveHint: true },
+  input: z.object({
+    id: z.string().max(100),
+    decision: z.enum(['approve', 'deny']),
+    digest: z.string().max(100).describe('the digest of the proposal as the person saw it'),
+    reason: z.string().max(2000).default(''),
+  }),
+  output: z.object({ approval: Approval }),
+});

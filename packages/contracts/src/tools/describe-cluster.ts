@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { defineTool, readOnly } from './tool.ts';
+
+export const describeCluster = defineTool({
+  name: 'describe_cluster',
+  title: 'Describe cluster',
+  description: 'Brokers that are up, the KRaft quorum leader, and how leadership is spread over the brokers.',
+  server: 'perception',
+  delivery: 'request',
+  annotations: readOnly,
+  input: z.object({}),
+  output: z.object({
+    clusterId: z.string(),
+    observedAt: z.iso.datetime(),
+    /** Node id of the KRaft quorum leader; -1 while there is none. */
+    quorumLeaderId: z.int(),
+    brokers: z.array(
+      z.object({
+        id: z.int(),
+        host: z.string(),
+        port: z.int(),
+        rack: z.string().nullable(),
+        /** Partitions this broker leads. */
+        leaders: z.int(),
+        /** Partitions this broker is the preferred leader of (first in the replica list). */
+        preferredLeaders: z.int(),
+        /** Preferred leaderships held by somebody else while this broker is in sync, over `preferredLeaders`; 0 to 1. */
+        leaderImbalance: z.number().min(0).max(1),
+      }),
+    ),
+    /** Replicas assigned to brokers that are not up. */
+    offlineReplicas: z.int(),
+    /** Partitions whose in-sync set is smaller than their replica set. */
+    underReplicatedPartitions: z.int(),
+  }),
+});

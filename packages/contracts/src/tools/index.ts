@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import { advanceIncident } from './advance-incident.ts';
+import { decideApproval } from './decide-approval.ts';
+import { describeCluster } from './describe-cluster.ts';
+import { describeConfigs } from './describe-configs.ts';
+import { describeConsumerGroup } from './describe-consumer-group.ts';
+import { describeTopics } from './describe-topics.ts';
+import { electLeaders } from './elect-leaders.ts';
+import { listApprovals } from './list-approvals.ts';
+import { proposeChange } from './propose-change.ts';
+import { readConsumerLag } from './read-consumer-lag.ts';
+import { recallLessons } from './recall-lessons.ts';
+import { requestGrant } from './request-grant.ts';
+import { setTopicConfig } from './set-topic-config.ts';
+import { writeLesson } from './write-lesson.ts';
+
+/** Every tool on the mesh, by its MCP name. A new tool is one file here, and one implementation in the package that serves it. */
+export const tools = {
+  [advanceIncident.name]: advanceIncident,
+  [decideApproval.name]: decideApproval,
+  [describeCluster.name]: describeCluster,
+  [describeConfigs.name]: describeConfigs,
+  [describeConsumerGroup.name]: describeConsumerGroup,
+  [describeTopics.name]: describeTopics,
+  [electLeaders.name]: electLeaders,
+  [listApprovals.name]: listApprovals,
+  [proposeChange.name]: proposeChange,
+  [readConsumerLag.name]: readConsumerLag,
+  [recallLessons.name]: recallLessons,
+  [requestGrant.name]: requestGrant,
+  [setTopicConfig.name]: setTopicConfig,
+  [writeLesson.name]: writeLesson,
+} as const;
+
+export type Tools = typeof tools;
+export type ToolName = keyof Tools;
+/** Arguments as a caller writes them: defaults may be left out. */
+export type ToolArgs<N extends ToolName> = z.input<Tools[N]['input']>;
+/** Arguments as the tool gets them: checked, defaults filled in. */
+export type ToolInput<N extends ToolName> = z.output<Tools[N]['input']>;
+export type ToolOutput<N extends ToolName> = z.output<Tools[N]['output']>;
+
+export const isToolName = (name: string): name is ToolName => Object.hasOwn(tools, name);
