@@ -6,6 +6,7 @@ import { causes } from '../causes.ts';
 export const Lesson = z.object({
   id: z.string(),
   incident: z.string(),
+  tenant: z.string(),
   cause: z.enum(causes).nullable(),
   /** How the incident closed. */
   outcome: z.enum(['resolved', 'undone', 'escalated', 'suppressed', 'refused']),

@@ -1,0 +1,43 @@
+import type { IncidentEvent, Resource } from '@sremesh/contracts';
+import { sameResource } from './claim.ts';
+
+/** Closed incidents remembered; older ones no longer matter to deduplication. */
+const maxClosed = 10_000;
+
+/** Which incidents are open, and when the others closed: a projection of the event log, small and rebuildable. */
+export interface KnownIncidents {
+  apply(event: IncidentEvent): void;
+  isOpen(incident: string): boolean;
+  /** Epoch milliseconds; undefined while open, or when unknown. */
+  closedAt(incident: string): number | undefined;
+  /** An open incident that is about this resource. */
+  openOn(resource: Resource): string | undefined;
+}
+
+export function createKnownIncidents(): KnownIncidents {
+  const open = new Map<string, Resource[]>();
+  const closed = new Map<string, number>();
+  const close = (event: IncidentEvent) => {
+    open.delete(event.incident);
+    if (!closed.has(event.incident)) closed.set(event.incident, Date.parse(event.at));
+    const [oldest] = closed.keys();
+    if (closed.size > maxClosed && oldest !== undefined) closed.delete(oldest);
+  };
+  return {
+    apply(event) {
+      if (event.type === 'opened' && !closed.has(event.incident)) {
+        open.set(event.incident, event.payload.detection.resources);
+      } else if (closing.has(event.type)) close(event);
+    },
+    isOpen: (incident) => open.has(incident),
+    closedAt: (incident) => closed.get(incident),
+    openOn(resource) {
+      for (const [incident, resources] of open) {
+        if (resources.some((candidate) => sameResource(candidate, resource))) return incident;
+      }
+      return undefined;
+    },
+  };
+}
+
+const closing: ReadonlySet<string> = new Set(['resolved', 'undone', 'escalated', 'suppressed', 'refused']);

@@ -1,0 +1,91 @@
+import { errorMessage, type ClusterObservation } from '@sremesh/contracts';
+import type { Agent, AgentContext } from '@sremesh/agent';
+import { detect } from '@sremesh/diagnosis';
+import {
+  createKafkaClient,
+  createObserver,
+  createReadTools,
+  createWindow,
+  kafkaOptions,
+} from '@sremesh/kafka';
+import type { Mesh } from '@sremesh/mesh';
+import { Histogram } from 'prom-client';
+import type { PerceptionConfig } from './config.ts';
+import { createKnownIncidents, type KnownIncidents } from './known-incidents.ts';
+import { createIncidentOpener } from './open-incidents.ts';
+import { startSweep } from './sweep.ts';
+
+/**
+ * Perception: sweeps Kafka, detects, opens incidents, and serves the read tools. Every replica sweeps, so each one can
+ * answer with a full observation window; the claim in KV keeps two of them from opening one incident twice.
+ */
+export async function createPerception(context: AgentContext<PerceptionConfig>): Promise<Agent> {
+  const { config, mesh, log, signal, metrics } = context;
+  const client = createKafkaClient(
+    kafkaOptions(config, {
+      clientId: `sremesh-perception-${context.instance}`,
+      username: config.KAFKA_READ_USERNAME,
+      password: config.KAFKA_READ_PASSWORD,
+    }),
+  );
+  const observer = createObserver(client);
+  const window = createWindow();
+  const known = createKnownIncidents();
+  const opener = createIncidentOpener({ mesh, tenant: config.SREMESH_TENANT, known, log });
+  const sweepSeconds = new Histogram({
+    name: 'sremesh_sweep_seconds',
+    help: 'Time one sweep of the cluster took',
+    buckets: [0.01, 0.03, 0.1, 0.3, 1, 3],
+    registers: [metrics],
+  });
+
+  const followed = await followEvents(mesh, known, signal);
+  followed.done.catch((error: unknown) => log.error({ err: error }, 'the event log is no longer followed'));
+  await opener.recover();
+
+  const sweep = startSweep({
+    intervalMs: config.SREMESH_SWEEP_MS,
+    log,
+    signal,
+    observe: async () => {
+      const end = sweepSeconds.startTimer();
+      const observation = await observer.observe();
+      end();
+      return observation;
+    },
+    async onObservation(observation: ClusterObservation) {
+      window.add(observation);
+      try {
+        await opener.take(detect(window.observations()), observation.at);
+      } catch (error) {
+        log.warn({ err: error }, `opening an incident failed and is tried again: ${errorMessage(error)}`);
+      }
+    },
+  });
+
+  return {
+    tools: createReadTools({ client, observer, window }),
+    notReady: () => sweep.trouble(),
+    close: async () => {
+      await sweep.done;
+      await client.close();
+    },
+  };
+}
+
+/** Reads the log to its present end, then goes on following it. */
+async function followEvents(
+  mesh: Mesh,
+  known: KnownIncidents,
+  signal: AbortSignal,
+): Promise<{ done: Promise<void> }> {
+  let last = 0;
+  for await (const { sequence, event } of mesh.events({ signal, follow: false })) {
+    known.apply(event);
+    last = sequence;
+  }
+  const follow = async () => {
+    for await (const { event } of mesh.events({ signal, afterSequence: last })) known.apply(event);
+  };
+  return { done: follow() };
+}

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import {
+  errorMessage,
+  heartbeatIntervalMs,
+  MeshError,
+  type AgentRole,
+  type AgentStatus,
+} from '@sremesh/contracts';
+import { connectMesh, type Mesh, type WorkLoop } from '@sremesh/mesh';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { z } from 'zod';
+import type { Agent, CreateAgent } from './agent.ts';
+import { BaseConfig } from './base-config.ts';
+import { parseConfig, readEnvironment } from './config.ts';
+import { createLogger } from './logger.ts';
+import { createMetrics, timed } from './metrics.ts';
+import { observe } from './observe.ts';
+import { version } from './version.ts';
+
+/** A stop that takes longer than this is cut short. */
+const closeTimeoutMs = 8000;
+
+export interface RunAgentOptions<Config> {
+  role: AgentRole;
+  config: z.ZodType<Config>;
+  create: CreateAgent<Config>;
+}
+
+/**
+ * Runs one agent as this process until SIGTERM or SIGINT: configuration, identity, mesh, tools, work, health,
+ * heartbeats; then closes them in reverse. The exit code is 0 after a stop, 1 when it could not start.
+ */
+export async function runAgent<Config>(options: RunAgentOptions<Config>): Promise<void> {
+  const startedAt = new Date().toISOString();
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort(signal));
+  let log = createLogger(options.role, 'starting', 'info');
+  const closers: (() => Promise<void>)[] = [];
+  try {
+    const values = readEnvironment(process.env);
+    const base = parseConfig(BaseConfig, values);
+    const config = parseConfig(options.config, values);
+    const instance = base.SREMESH_INSTANCE ?? `${process.pid}-${randomBytes(3).toString('hex')}`;
+    log = createLogger(options.role, instance, base.LOG_LEVEL);
+    const metrics = createMetrics(options.role, instance);
+    const mesh = await connectMesh({
+      servers: base.NATS_URL,
+      role: options.role,
+      instance,
+      tenants: [base.SREMESH_TENANT],
+      auth: identityOf(base),
+      log,
+    });
+    closers.push(() => mesh.close({ timeoutMs: closeTimeoutMs / 2 }));
+    const context = { role: options.role, instance, config, mesh, log, metrics, signal: stop.signal };
+    const agent = await options.create(context);
+    if (agent.close !== undefined) closers.push(agent.close);
+    if (agent.tools !== undefined) {
+      const serving = await mesh.serve(timed(agent.tools, metrics, 'tool'));
+      closers.push(() => serving.close());
+    }
+    const work = await takeWork(mesh, agent, metrics);
+    if (work !== undefined) closers.push(() => work.close());
+    const notReady = () => (mesh.connected ? (agent.notReady?.() ?? null) : 'NATS is not connected');
+    const listener = await observe({
+      host: base.SREMESH_HOST,
+      port: base.SREMESH_OBSERVE_PORT,
+      metrics,
+      notReady,
+    });
+    closers.push(listener.close);
+    const beat = () =>
+      mesh.heartbeat(statusOf(options.role, instance, startedAt, stop.signal, notReady(), work?.active ?? 0));
+    beat();
+    const beats = setInterval(beat, heartbeatIntervalMs);
+    closers.push(async () => clearInterval(beats));
+    log.info({ observePort: listener.port, pid: process.pid }, 'ready');
+    await aborted(stop.signal);
+    beat();
+    log.info({ reason: String(stop.signal.reason) }, 'stopping');
+  } catch (error) {
+    report(log, error);
+    process.exitCode = 1;
+  } finally {
+    await closeAll(closers, log);
+  }
+  process.exit();
+}
+
+function takeWork(mesh: Mesh, agent: Agent, metrics: Registry): Promise<WorkLoop> | undefined {
+  if (agent.work === undefined) return undefined;
+  const { onDeadLetter } = agent;
+  return mesh.work(timed(agent.work, metrics, 'work'), onDeadLetter === undefined ? {} : { onDeadLetter });
+}
+
+function identityOf(base: BaseConfig): { nkeySeed: string } | { credsFile: string } {
+  if (base.SREMESH_NKEY_SEED !== undefined) return { nkeySeed: base.SREMESH_NKEY_SEED };
+  if (base.NATS_CREDS !== undefined) return { credsFile: base.NATS_CREDS };
+  throw new MeshError('MESH_CONFIG_INVALID', 'SREMESH_NKEY_SEED: no identity for NATS', {
+    remedy:
+      "Set the agent's nkey seed (SREMESH_NKEY_SEED or SREMESH_NKEY_SEED_FILE), or a credentials file in NATS_CREDS.",
+  });
+}
+
+function statusOf(
+  role: string,
+  instance: string,
+  startedAt: string,
+  signal: AbortSignal,
+  reason: string | null,
+  work: number,
+): AgentStatus {
+  return {
+    role,
+    instance,
+    pid: process.pid,
+    host: hostname(),
+    version,
+    state: signal.aborted ? 'stopping' : reason === null ? 'ready' : 'degraded',
+    stateReason: reason,
+    startedAt,
+    lastSeenAt: new Date().toISOString(),
+    rssBytes: process.memoryUsage.rss(),
+    work,
+  };
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+function report(log: Logger, error: unknown): void {
+  if (error instanceof MeshError)
+    log.fatal(
+      { code: error.code, remedy: error.remedy, cause: error.cause && errorMessage(error.cause) },
+      error.message,
+    );
+  else log.fatal({ err: error }, 'cannot start');
+}
+
+async function closeAll(closers: (() => Promise<void>)[], log: Logger): Promise<void> {
+  const cut = setTimeout(() => {
+    log.error('the stop took too long; leaving');
+    process.exit(1);
+  }, closeTimeoutMs);
+  for (const close of closers.toReversed()) {
+    try {
+      await close();
+    } catch (error) {
+      log.warn({ err: error }, 'closing failed');
+    }
+  }
+  clearTimeout(cut);
+}
