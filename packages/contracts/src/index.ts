@@ -1,5 +1,6 @@
 export { agents, agentRoles, agentSpec, buckets, isAgentRole } from './agents.ts';
 export type { AgentRole, AgentSpec, Bucket, SecretName } from './agents.ts';
+export { Decision, FeedEvent, pageOf, Problem } from './api.ts';
 export { canonicalJson, digestOf } from './canonical.ts';
 export { causes, isBenign } from './causes.ts';
 export type { CauseName } from './causes.ts';
@@ -41,6 +42,9 @@ export {
   TraceParent,
 } from './meta.ts';
 export type { CallContext } from './meta.ts';
+export { jetStreamApi } from './jetstream-api.ts';
+export { permissionsOf } from './permissions.ts';
+export type { Permissions } from './permissions.ts';
 export type {
   BrokerObservation,
   ClusterObservation,
