@@ -7,6 +7,7 @@
  *   mesh.v1.{tenant}.work.{agent}.{incident}            durable handoff
  *   mesh.v1.{tenant}.dead.{agent}.{incident}            handoffs given up on, with the reason
  *   mesh.v1.{tenant}.event.{incident}.{type}            what happened: the source of truth
+ *   mesh.v1.{tenant}.stored.{incident}.{type}           the event log's own notice that such an event is stored (no body)
  *   mesh.v1.control.heartbeat.{role}.{instance}
  *
  * `{method…}` is the MCP method with dots for slashes; for `tools/call` the tool's name follows as one more token.
@@ -45,6 +46,8 @@ export const subjects = {
     `${root}.${part(tenant)}.dead.${part(agent)}.${part(incident)}`,
   event: (tenant: string, incident: string, type: string): string =>
     `${root}.${part(tenant)}.event.${part(incident)}.${part(type)}`,
+  stored: (tenant: string, incident: string, type: string): string =>
+    `${root}.${part(tenant)}.stored.${part(incident)}.${part(type)}`,
   heartbeat: (role: string, instance: string): string =>
     `${root}.control.heartbeat.${part(role)}.${part(instance)}`,
   /** Where replies to one agent arrive; `{role}` is part of it so that nobody else may listen. */
@@ -71,7 +74,15 @@ export function parseSubject(subject: string): { tenant: string; kind: string; t
 
 /** JetStream streams of the mesh. `work` is a work queue; `events` is the log. */
 export const streams = {
-  events: { name: 'MESH_EVENTS', subjects: [subjects.event('*', '*', '*')] },
+  events: {
+    name: 'MESH_EVENTS',
+    subjects: [subjects.event('*', '*', '*')],
+    /** Subject transform of the notices sent after storing. */
+    republishTo: subjects
+      .stored('*', '*', '*')
+      .split('*')
+      .reduce((before, after, index) => `${before}{{wildcard(${index})}}${after}`),
+  },
   work: { name: 'MESH_WORK', subjects: [subjects.work('*', '*', '*')] },
   dead: { name: 'MESH_DEAD', subjects: [subjects.dead('*', '*', '*')] },
 } as const;

@@ -9,6 +9,7 @@ export const decideApproval = defineTool({
     'Approves or denies a pending proposal by its digest. A decision is final; the same one again changes nothing.',
   server: 'governance',
   delivery: 'request',
+  callers: ['gateway'],
   annotations: { ...desiredState, destructiveHint: true },
   input: z.object({
     id: z.string().max(100),

@@ -8,6 +8,7 @@ export const listApprovals = defineTool({
   description: 'Approvals of the tenant, newest first.',
   server: 'governance',
   delivery: 'request',
+  callers: ['gateway'],
   annotations: readOnly,
   input: z.object({ status: ApprovalStatus.optional(), limit: z.int().min(1).max(200).default(50) }),
   output: z.object({ items: z.array(Approval) }),

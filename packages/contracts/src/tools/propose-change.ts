@@ -10,6 +10,7 @@ export const proposeChange = defineTool({
     'Registers a change for an incident, computes its risk, and answers what policy says: refused, an approval to wait for, or granted. Proposing the same change again answers the same proposal.',
   server: 'governance',
   delivery: 'request',
+  callers: ['reasoning'],
   annotations: desiredState,
   input: z.object({ incident: IncidentId, change: ProposedChange }),
   output: z.object({

@@ -9,6 +9,7 @@ export const requestGrant = defineTool({
     'Asks governance to grant one step of an allowed or approved proposal. Granted, the step is handed to the action agent at once; its outcome comes back as work for the caller.',
   server: 'governance',
   delivery: 'request',
+  callers: ['reasoning'],
   annotations: desiredState,
   input: z.object({
     incident: IncidentId,

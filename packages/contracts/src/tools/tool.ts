@@ -22,6 +22,8 @@ export interface ToolContract<
   server: AgentRole;
   /** `request`: answered at once, over request/reply. `work`: handed off durably; its result is an event. */
   delivery: 'request' | 'work';
+  /** Agents that may call it, where not every caller of the server may. */
+  callers?: readonly AgentRole[];
   annotations: ToolAnnotations;
   input: Input;
   output: Output;

@@ -1,0 +1,19 @@
+/**
+ * Subjects of the JetStream API that agents use, so that permissions name exactly these. No agent may create a consumer:
+ * a consumer's deliver subject would be a way to publish anywhere. Logs and buckets are read with direct gets.
+ */
+export const jetStreamApi = {
+  nextMessage: (stream: string, consumer: string): string =>
+    `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`,
+  consumerInfo: (stream: string, consumer: string): string => `$JS.API.CONSUMER.INFO.${stream}.${consumer}`,
+  /** Acknowledgements of one consumer's messages. */
+  acks: (stream: string, consumer: string): string => `$JS.ACK.${stream}.${consumer}.>`,
+  /** Messages of a stream by sequence; the query is the body. */
+  directGet: (stream: string): string => `$JS.API.DIRECT.GET.${stream}`,
+  /** The last message of one subject. */
+  directGetLast: (stream: string, subject: string): string => `$JS.API.DIRECT.GET.${stream}.${subject}`,
+  /** Stream of a key-value bucket. */
+  bucketStream: (bucket: string): string => `KV_${bucket}`,
+  /** Subjects of a bucket's keys. */
+  bucketKeys: (bucket: string): string => `$KV.${bucket}.>`,
+} as const;
