@@ -1,0 +1,10 @@
+export { agentAcls, consumerAcls, producerAcls } from './kafka/acls.ts';
+export type { KafkaAcl, KafkaOperation } from './kafka/acls.ts';
+export { startKafkaCluster } from './kafka/cluster.ts';
+export type { KafkaCluster, KafkaClusterOptions } from './kafka/cluster.ts';
+export type { KafkaNode } from './kafka/node.ts';
+export { startNatsServer } from './nats/nats-server.ts';
+export type { NatsServer, NatsServerOptions } from './nats/nats-server.ts';
+export { canListen, freePorts } from './process/free-ports.ts';
+export { plainEnvironment, spawnTethered } from './process/tethered.ts';
+export type { Exit, Tethered, TetheredOptions } from './process/tethered.ts';

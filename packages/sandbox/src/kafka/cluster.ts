@@ -1,0 +1,128 @@
+/**
+ * A real three-node KRaft cluster on loopback.
+ *
+ * Invariants:
+ * 1. Every listener asks who is there: clients by SCRAM-SHA-512, brokers and controllers among themselves by PLAIN
+ *    with a password that no user has. Nobody is a superuser but the brokers and `admin`.
+ * 2. Every cluster has new passwords. They are in files of mode 0600 and in memory, in no command line.
+ * 3. A node keeps its ports and its data over `stop`/`kill` and `start`. The cluster itself starts empty each time:
+ *    what an earlier one left in `dir` is removed.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Admin } from 'kafkajs';
+import { freePorts } from '../process/free-ports.ts';
+import { waitUntil } from '../process/wait-until.ts';
+import type { KafkaAcl } from './acls.ts';
+import { grantAcls, kafkaClient, type KafkaCredentials } from './admin.ts';
+import { adminUser, brokerConfig, type NodePorts } from './broker-config.ts';
+import { writeLogConfig } from './java.ts';
+import { createNode, type KafkaNode } from './node.ts';
+import { formatStorage } from './storage.ts';
+
+export interface KafkaClusterOptions {
+  /** Of this cluster alone; what it holds from an earlier one is removed. */
+  dir: string;
+  /** SCRAM users to make, beside `admin`, with their rights. */
+  users: Readonly<Record<string, readonly KafkaAcl[]>>;
+}
+
+export interface KafkaCluster {
+  /** `host:port` of the client listeners. */
+  readonly bootstrapServers: readonly string[];
+  readonly nodes: readonly KafkaNode[];
+  /** The superuser's. */
+  readonly admin: KafkaCredentials;
+  /** Of a user named at the start; throws for any other. */
+  credentials(user: string): KafkaCredentials;
+  /** Runs `use` with a connected admin client of the superuser. */
+  withAdmin<T>(use: (admin: Admin) => Promise<T>): Promise<T>;
+  /** Ends all nodes at once. Without mercy, since nothing of a sandbox is kept, and nodes that stop together cannot hand over. */
+  stop(): Promise<void>;
+}
+
+const nodeIds = [1, 2, 3] as const;
+
+/** Starts the cluster; resolves when all nodes serve and the users can log in with their rights. */
+export async function startKafkaCluster({ dir, users }: KafkaClusterOptions): Promise<KafkaCluster> {
+  const passwords = new Map([adminUser, ...Object.keys(users)].map((user) => [user, secret()]));
+  const nodes = await prepare(dir, passwords);
+  const credentials = (username: string): KafkaCredentials => {
+    const password = passwords.get(username);
+    if (password === undefined) throw new Error(`the sandbox's Kafka has no user ${username}`);
+    return { username, password };
+  };
+  const bootstrapServers = nodes.map(({ ports }) => `127.0.0.1:${ports.client}`);
+  const admin = credentials(adminUser);
+  const stop = async () => {
+    await Promise.all(nodes.map((node) => node.kill()));
+  };
+  const withAdmin: KafkaCluster['withAdmin'] = async (use) => {
+    const client = kafkaClient(bootstrapServers, admin).admin();
+    try {
+      await client.connect();
+      return await use(client);
+    } finally {
+      await client.disconnect();
+    }
+  };
+
+  try {
+    await allSettledOrThrow(nodes.map((node) => node.start()));
+    await withAdmin(async (client) => {
+      await waitUntil({ what: 'all Kafka brokers registered', timeoutMs: 20_000 }, async () => {
+        const { brokers } = await client.describeCluster();
+        return brokers.length === nodes.length;
+      });
+      for (const [user, acls] of Object.entries(users)) {
+        if (acls.length > 0) await grantAcls(client, user, acls);
+      }
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { bootstrapServers, nodes, admin, credentials, withAdmin, stop };
+}
+
+async function prepare(dir: string, passwords: ReadonlyMap<string, string>): Promise<KafkaNode[]> {
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const ports = await nodePorts();
+  const layout = { ports, brokerPassword: secret() };
+  const logConfigFile = join(dir, 'log4j2.properties');
+  await writeLogConfig(logConfigFile);
+
+  const node = async (id: number) => {
+    const home = join(dir, `node-${id}`);
+    await rm(home, { recursive: true, force: true });
+    await mkdir(home, { mode: 0o700 });
+    const storage = { id, configFile: join(home, 'server.properties'), dataDir: join(home, 'data') };
+    await writeFile(storage.configFile, brokerConfig(id, storage.dataDir, layout), { mode: 0o600 });
+    return storage;
+  };
+  const [one, two, three] = nodeIds;
+  const storages = [await node(one), await node(two), await node(three)] as const;
+  await formatStorage(storages, { dir, logConfigFile, passwords });
+  return storages.map(({ id, configFile }, index) => {
+    const mine = ports[index];
+    if (mine === undefined) throw new Error(`node ${id} has no ports`);
+    const logFile = join(dir, `node-${id}`, 'server.log');
+    return createNode({ id, ports: mine, configFile, logFile, logConfigFile });
+  });
+}
+
+async function nodePorts(): Promise<NodePorts[]> {
+  const free = (await freePorts(nodeIds.length * 3)).values();
+  const next = (): number => free.next().value ?? 0;
+  return nodeIds.map(() => ({ client: next(), internal: next(), controller: next() }));
+}
+
+/** So that a failure leaves nothing starting behind our back. */
+async function allSettledOrThrow(starts: Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(starts)) {
+    if (result.status === 'rejected') throw result.reason;
+  }
+}
+
+const secret = (): string => randomBytes(24).toString('base64url');
