@@ -1,5 +1,5 @@
 import type { AgentRole, ToolHandlers, WorkHandlers } from '@sremesh/contracts';
-import type { Mesh } from '@sremesh/mesh';
+import type { DeadLetter, Mesh } from '@sremesh/mesh';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 
@@ -20,7 +20,7 @@ export interface Agent {
   tools?: ToolHandlers;
   work?: WorkHandlers;
   /** Told when a handoff was given up on. */
-  onDeadLetter?: (letter: { tool: string; incident: string; id: string; reason: string }) => Promise<void>;
+  onDeadLetter?: (letter: DeadLetter) => Promise<void>;
   /** Why it is not ready, or null. Asked often; must not wait. */
   notReady?: () => string | null;
   close?: () => Promise<void>;

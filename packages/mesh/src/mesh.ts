@@ -68,7 +68,16 @@ export interface WorkOptions {
   /** Deliveries after which a handoff that keeps failing becomes a dead letter; default 8. */
   maxDeliveries?: number;
   /** Told of a handoff given up on, before it is acknowledged. */
-  onDeadLetter?: (letter: { tool: string; incident: string; id: string; reason: string }) => Promise<void>;
+  onDeadLetter?: (letter: DeadLetter) => Promise<void>;
+}
+
+/** A handoff given up on. */
+export interface DeadLetter {
+  tenant: string;
+  incident: string;
+  tool: string;
+  id: string;
+  reason: string;
 }
 
 export interface HandOffOptions {

@@ -1,0 +1,18 @@
+import { contextOf } from '../tools.ts';
+import { runOf } from './grant.ts';
+import type { Node, NodeDeps } from './node.ts';
+
+/** The remedy helped. */
+export function resolve(deps: NodeDeps): Node {
+  return async (state) => {
+    const { incident, tenant } = state;
+    await deps.mesh.emit('resolved', { reason: runOf(state.run).reason }, { incident, tenant });
+    await handOffLesson(deps, state);
+    return { restoreChecks: 0 };
+  };
+}
+
+export async function handOffLesson(deps: NodeDeps, state: Parameters<Node>[0]): Promise<void> {
+  const { incident } = state;
+  await deps.mesh.handOff('write_lesson', { incident }, contextOf(state), { id: `${incident}:lesson` });
+}

@@ -1,0 +1,100 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  errorMessage,
+  isToolName,
+  type ProposedStep,
+  type Reading,
+  type Verification,
+} from '@sremesh/contracts';
+import { evaluate, type Sample } from '@sremesh/diagnosis';
+import type { IncidentState } from '../state.ts';
+import { callTool, contextOf } from '../tools.ts';
+import { runOf } from './grant.ts';
+import { signalOf, type Node, type NodeDeps } from './node.ts';
+
+const readEveryMs = 1000;
+/** Readings kept in the event; the newest say how it ended. */
+const readingsReported = 20;
+
+/**
+ * Reads the world back until the step's predicate holds over its window, or its time is up. A rollback is verified by
+ * action's own read-back of the pre-state, so it counts as soon as it is applied.
+ */
+export function verify(deps: NodeDeps): Node {
+  return async (state, config) => {
+    const run = runOf(state.run);
+    const { incident, tenant } = state;
+    const key = { incident, tenant, id: `${incident}:verified:${run.grantId}` };
+    const { index: step, direction } = run;
+    if (direction === 'rollback') {
+      const reason = 'The state before the step was read back.';
+      await deps.mesh.emit('verified', { step, direction, ok: true, readings: [], reason }, key);
+      return { verified: 'held' };
+    }
+    const { verify: verification } = stepOf(state);
+    const result = await watch(
+      deps,
+      state,
+      verification,
+      run.appliedAt + verification.withinMs,
+      signalOf(config),
+    );
+    await deps.mesh.emit(
+      'verified',
+      { step, direction, ...result, readings: result.readings.slice(-readingsReported) },
+      key,
+    );
+    return {
+      verified: result.ok ? 'held' : result.essential ? 'kept' : 'failed',
+      run: { ...run, reason: result.reason },
+    };
+  };
+}
+
+export function stepOf(state: IncidentState): ProposedStep {
+  const step = state.change?.steps[runOf(state.run).index];
+  if (step === undefined) throw new TypeError('the step at hand is not in the change');
+  return step;
+}
+
+/** Reads until the predicate holds over its window (`ok`), or `until` (epoch milliseconds) has passed. */
+export async function watch(
+  deps: NodeDeps,
+  state: IncidentState,
+  verification: Verification,
+  until: number,
+  signal: AbortSignal,
+): Promise<{ ok: boolean; readings: Reading[]; reason: string }> {
+  const samples: Sample[] = [];
+  const readings: Reading[] = [];
+  for (;;) {
+    const startedAt = Date.now();
+    let reason: string;
+    try {
+      samples.push({ at: startedAt, output: await read(deps, state, verification, signal) });
+      const verdict = evaluate(verification, samples);
+      readings.push({
+        at: new Date(startedAt).toISOString(),
+        values: verdict.values,
+        holds: verdict.holdsNow,
+      });
+      reason = verdict.reason;
+      if (verdict.holds) return { ok: true, readings, reason };
+    } catch (error) {
+      signal.throwIfAborted();
+      reason = `it could not be read: ${errorMessage(error)}`;
+    }
+    if (Date.now() >= until) return { ok: false, readings, reason };
+    await delay(Math.max(0, startedAt + readEveryMs - Date.now()), undefined, { signal });
+  }
+}
+
+async function read(
+  deps: NodeDeps,
+  state: IncidentState,
+  verification: Verification,
+  signal: AbortSignal,
+): Promise<unknown> {
+  if (!isToolName(verification.tool)) throw new TypeError(`${verification.tool} is no tool`);
+  return callTool(deps.mesh, verification.tool, verification.args as never, contextOf(state), signal);
+}

@@ -1,0 +1,39 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  MeshError,
+  type CallContext,
+  type ToolArgs,
+  type ToolName,
+  type ToolOutput,
+} from '@sremesh/contracts';
+import type { Mesh } from '@sremesh/mesh';
+import type { IncidentState } from './state.ts';
+
+const attempts = 6;
+const firstPauseMs = 150;
+
+/** Calls a tool, again where that can help: the callee may just be restarting. At most about ten seconds of pauses. */
+export async function callTool<N extends ToolName>(
+  mesh: Mesh,
+  tool: N,
+  args: ToolArgs<N>,
+  context: CallContext,
+  signal: AbortSignal,
+): Promise<ToolOutput<N>> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await mesh.call(tool, args, context, { signal });
+    } catch (error) {
+      const again = error instanceof MeshError && error.retryable && attempt < attempts && !signal.aborted;
+      if (!again) throw error;
+      await delay(firstPauseMs * 2 ** attempt * (0.5 + Math.random()), undefined, { signal });
+    }
+  }
+}
+
+/** The context of calls and handoffs made for an incident. */
+export const contextOf = (state: IncidentState): CallContext & { incident: string } => ({
+  tenant: state.tenant,
+  traceparent: state.traceparent,
+  incident: state.incident,
+});
