@@ -1,0 +1,38 @@
+import { roles, type Principal, type TokenRecord } from '@sremesh/contracts';
+import { findPrincipal } from '@sremesh/policy';
+import { HttpProblem } from './problem.ts';
+
+export type Role = (typeof roles)[number];
+
+const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i;
+
+/** Who a request comes from; throws 401 where its token is missing or unknown. */
+export function authenticate(records: readonly TokenRecord[], header: string | null): Principal {
+  const token = header === null ? undefined : bearer.exec(header)?.[1];
+  if (token === undefined)
+    throw new HttpProblem(401, 'Authorization: no bearer token', {
+      remedy: 'Send "Authorization: Bearer TOKEN"; `up` writes the first token to $SREMESH_HOME/admin.token.',
+    });
+  const principal = findPrincipal(records, token);
+  if (principal === undefined)
+    throw new HttpProblem(401, 'Authorization: this token is not known', {
+      remedy: 'Tokens are made anew at each start of `up`; read $SREMESH_HOME/admin.token again.',
+    });
+  return principal;
+}
+
+/** Throws 403 where the principal's role is below the one asked for; each role includes those before it. */
+export function requireRole(principal: Principal, role: Role): void {
+  if (principal.role !== 'ingest' && roles.indexOf(principal.role) >= roles.indexOf(role)) return;
+  throw new HttpProblem(403, `${principal.name} has role ${principal.role}; this needs ${role}`, {
+    remedy: `Use a token of role ${role} or higher.`,
+  });
+}
+
+/** Throws 403 where the principal is not bound to the tenant. */
+export function requireTenant(principal: Principal, tenant: string): void {
+  if (principal.tenants.includes(tenant)) return;
+  throw new HttpProblem(403, `${principal.name} has no right to tenant ${tenant}`, {
+    remedy: `Use a token bound to ${tenant}.`,
+  });
+}

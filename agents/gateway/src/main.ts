@@ -1,0 +1,5 @@
+import { runAgent } from '@sremesh/agent';
+import { GatewayConfig } from './config.ts';
+import { createGateway } from './gateway.ts';
+
+await runAgent({ role: 'gateway', config: GatewayConfig, create: createGateway });
