@@ -4,14 +4,15 @@ import { awaitStep } from './nodes/await-step.ts';
 import { close } from './nodes/close.ts';
 import { diagnose } from './nodes/diagnose.ts';
 import { gather } from './nodes/gather.ts';
-import { grant, runOf } from './nodes/grant.ts';
+import { grant } from './nodes/grant.ts';
 import type { NodeDeps } from './nodes/node.ts';
 import { propose } from './nodes/propose.ts';
 import { resolve } from './nodes/resolve.ts';
 import { awaitRestore, scheduleRestore } from './nodes/restore.ts';
-import { nextStep, settle } from './nodes/settle.ts';
+import { settle } from './nodes/settle.ts';
 import { verify } from './nodes/verify.ts';
 import { IncidentState } from './state.ts';
+import { nextStep, runOf } from './step-run.ts';
 
 /**
  * The incident process. Every node reads the world or hands work off and can be run again; what has to be waited for
@@ -39,10 +40,8 @@ export function incidentGraph(deps: NodeDeps, checkpointer: BaseCheckpointSaver)
       return state.approvalId === undefined ? 'grant' : 'await_approval';
     })
     .addConditionalEdges('await_approval', (state) => (state.ending === undefined ? 'grant' : 'close'))
-    .addConditionalEdges('grant', (state) => (runOf(state.run).outcome === '' ? 'await_step' : 'settle'))
-    .addConditionalEdges('await_step', (state) =>
-      runOf(state.run).outcome === 'applied' ? 'verify' : 'settle',
-    )
+    .addConditionalEdges('grant', (state) => (runOf(state).outcome === '' ? 'await_step' : 'settle'))
+    .addConditionalEdges('await_step', (state) => (runOf(state).outcome === 'applied' ? 'verify' : 'settle'))
     .addEdge('verify', 'settle')
     .addConditionalEdges('settle', (state) => (state.next === 'end' ? END : state.next))
     .addConditionalEdges('resolve', (state) =>

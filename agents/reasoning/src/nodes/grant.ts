@@ -1,11 +1,11 @@
-import type { StepRun } from '../state.ts';
 import { callTool, contextOf } from '../tools.ts';
 import { signalOf, type Node, type NodeDeps } from './node.ts';
+import { runOf } from '../step-run.ts';
 
 /** Asks for the right to carry out the step at hand; granted, governance has already handed it to action. */
 export function grant(deps: NodeDeps): Node {
   return async (state, config) => {
-    const run = runOf(state.run);
+    const run = runOf(state);
     const answer = await callTool(
       deps.mesh,
       'request_grant',
@@ -23,9 +23,4 @@ export function grant(deps: NodeDeps): Node {
       return { run: { ...run, grantId: answer.grantId, outcome: '' } };
     return { run: { ...run, outcome: 'not-granted', reason: answer.reason } };
   };
-}
-
-export function runOf(run: StepRun | undefined): StepRun {
-  if (run === undefined) throw new TypeError('no step is at hand');
-  return run;
 }

@@ -1,5 +1,6 @@
 import { callTool, contextOf } from '../tools.ts';
 import { signalOf, type Node, type NodeDeps } from './node.ts';
+import { firstRun } from '../step-run.ts';
 
 /** Registers the change with governance and takes its answer. Asked again, governance answers the same proposal. */
 export function propose(deps: NodeDeps): Node {
@@ -25,13 +26,3 @@ export function propose(deps: NodeDeps): Node {
     }
   };
 }
-
-export const firstRun = (index: number, direction: 'forward' | 'rollback') => ({
-  index,
-  direction,
-  attempt: 1,
-  grantId: '',
-  appliedAt: 0,
-  outcome: '',
-  reason: '',
-});

@@ -1,12 +1,12 @@
 import { contextOf } from '../tools.ts';
-import { runOf } from './grant.ts';
 import type { Node, NodeDeps } from './node.ts';
+import { runOf } from '../step-run.ts';
 
 /** The remedy helped. */
 export function resolve(deps: NodeDeps): Node {
   return async (state) => {
     const { incident, tenant } = state;
-    await deps.mesh.emit('resolved', { reason: runOf(state.run).reason }, { incident, tenant });
+    await deps.mesh.emit('resolved', { reason: runOf(state).reason }, { incident, tenant });
     await handOffLesson(deps, state);
     return { restoreChecks: 0 };
   };

@@ -1,9 +1,8 @@
 import { interrupt } from '@langchain/langgraph';
 import { contextOf } from '../tools.ts';
-import { firstRun } from './propose.ts';
-import { runOf } from './grant.ts';
 import { signalOf, type Node, type NodeDeps } from './node.ts';
 import { watch } from './verify.ts';
+import { firstRun, runOf } from '../step-run.ts';
 
 /** Pause before a check: short at first, then longer, because catching up can take hours. */
 const pauseMs = (checks: number): number => Math.min(30_000, 2000 + 250 * checks);
@@ -29,7 +28,7 @@ export function scheduleRestore(deps: NodeDeps): Node {
 export function awaitRestore(deps: NodeDeps): Node {
   return async (state, config) => {
     interrupt({ awaited: 'restore' });
-    const index = runOf(state.run).index + 1;
+    const index = runOf(state).index + 1;
     const when = state.change?.steps[index]?.when;
     if (when === undefined) return { verified: 'held', run: firstRun(index, 'forward') };
     const { ok } = await watch(deps, state, when, Date.now() + when.windowMs, signalOf(config));

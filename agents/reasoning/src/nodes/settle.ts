@@ -1,26 +1,19 @@
-import type { ProposedStep } from '@sremesh/contracts';
 import type { Ending, IncidentState, IncidentUpdate, StepRun } from '../state.ts';
-import { runOf } from './grant.ts';
 import type { Node } from './node.ts';
-import { firstRun } from './propose.ts';
-import { stepOf } from './verify.ts';
+import { firstRun, nextStep, runOf, stepOf } from '../step-run.ts';
 
 /** Grants of one step that may expire unused before the incident is given to a person. */
 const maxAttempts = 5;
 
 /** Decides what follows from how a step went. Pure: it looks only at the state. */
 export const settle: Node = async (state) => {
-  const run = runOf(state.run);
+  const run = runOf(state);
   if (run.outcome === 'expired' && run.attempt < maxAttempts) {
     return { next: 'grant', run: { ...run, attempt: run.attempt + 1, grantId: '', outcome: '' } };
   }
   if (run.outcome !== 'applied') return notApplied(state, run);
   return run.direction === 'rollback' ? rolledBack(state) : appliedForward(state, run);
 };
-
-/** The step that follows the one at hand. */
-export const nextStep = (state: IncidentState): ProposedStep | undefined =>
-  state.change?.steps[runOf(state.run).index + 1];
 
 const closeWith = (ending: Ending): IncidentUpdate => ({ next: 'close', ending });
 

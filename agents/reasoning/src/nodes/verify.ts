@@ -2,15 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   errorMessage,
   isToolName,
-  type ProposedStep,
   type Reading,
   type Verification,
 } from '@sremesh/contracts';
 import { evaluate, type Sample } from '@sremesh/diagnosis';
 import type { IncidentState } from '../state.ts';
 import { callTool, contextOf } from '../tools.ts';
-import { runOf } from './grant.ts';
 import { signalOf, type Node, type NodeDeps } from './node.ts';
+import { runOf, stepOf } from '../step-run.ts';
 
 const readEveryMs = 1000;
 /** Readings kept in the event; the newest say how it ended. */
@@ -22,7 +21,7 @@ const readingsReported = 20;
  */
 export function verify(deps: NodeDeps): Node {
   return async (state, config) => {
-    const run = runOf(state.run);
+    const run = runOf(state);
     const { incident, tenant } = state;
     const key = { incident, tenant, id: `${incident}:verified:${run.grantId}` };
     const { index: step, direction } = run;
@@ -49,12 +48,6 @@ export function verify(deps: NodeDeps): Node {
       run: { ...run, reason: result.reason },
     };
   };
-}
-
-export function stepOf(state: IncidentState): ProposedStep {
-  const step = state.change?.steps[runOf(state.run).index];
-  if (step === undefined) throw new TypeError('the step at hand is not in the change');
-  return step;
 }
 
 /** Reads until the predicate holds over its window (`ok`), or `until` (epoch milliseconds) has passed. */

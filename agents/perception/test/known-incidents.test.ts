@@ -1,0 +1,50 @@
+import type { Detection, IncidentEvent } from '@sremesh/contracts';
+import { describe, expect, it } from 'vitest';
+import { createKnownIncidents } from '../src/known-incidents.ts';
+
+const group = { kind: 'consumer-group' as const, name: 'orders' };
+const detection: Detection = {
+  symptom: 'retention-risk',
+  cluster: 'c',
+  resources: [group],
+  severity: 3,
+  observedAt: '2026-01-01T00:00:00.000Z',
+  since: '2026-01-01T00:00:00.000Z',
+  summary: 's',
+  measures: {},
+};
+const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
+const envelope = (id: string, second: number) => ({
+  id,
+  incident: 'inc-1',
+  tenant: 'default',
+  at: at(second),
+});
+const opened: IncidentEvent = {
+  ...envelope('o', 1),
+  type: 'opened',
+  payload: { detection, traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` },
+};
+const resolved: IncidentEvent = { ...envelope('r', 2), type: 'resolved', payload: { reason: 'fine' } };
+const undone: IncidentEvent = { ...envelope('u', 3), type: 'undone', payload: { reason: 'late' } };
+
+describe('perception - known incidents', () => {
+  it('knows what is open, on which resource, and when it closed first', () => {
+    const known = createKnownIncidents();
+    known.apply(opened);
+    expect(known.isOpen('inc-1')).toBe(true);
+    expect(known.openOn(group)).toBe('inc-1');
+    expect(known.openOn({ ...group, name: 'payments' })).toBeUndefined();
+    known.apply(resolved);
+    known.apply(undone);
+    expect(known.isOpen('inc-1')).toBe(false);
+    expect(known.openOn(group)).toBeUndefined();
+    expect(known.closedAt('inc-1')).toBe(Date.parse(at(2)));
+  });
+
+  it('does not reopen a closed incident when its opening is replayed', () => {
+    const known = createKnownIncidents();
+    for (const event of [opened, resolved, opened]) known.apply(event);
+    expect(known.isOpen('inc-1')).toBe(false);
+  });
+});
