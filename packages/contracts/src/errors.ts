@@ -50,6 +50,8 @@ export const rpcErrorCodes = {
   replyNotCallers: -32051,
   /** The message is larger than the mesh carries. */
   tooLarge: -32052,
+  /** The server answers as many calls as it can; trying again later can help. */
+  busy: -32053,
 } as const;
 
 /** What any thrown thing says, for a log line or a result; never throws. */

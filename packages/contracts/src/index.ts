@@ -63,5 +63,5 @@ export { desiredState, readOnly } from './tools/tool.ts';
 export type { ToolAnnotations, ToolContract } from './tools/tool.ts';
 export { Awaited } from './tools/advance-incident.ts';
 export type { ToolCallContext, ToolHandlers, WorkContext, WorkHandlers } from './tools/handler.ts';
-export { LeadersPreState } from './tools/elect-leaders.ts';
-export { TopicConfigPreState } from './tools/set-topic-config.ts';
+export { LeadersPreState, leadersPreStateFrom } from './tools/elect-leaders.ts';
+export { TopicConfigPreState, topicConfigPreStateFrom } from './tools/set-topic-config.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTool, desiredState } from './tool.ts';
+import type { describeTopics } from './describe-topics.ts';
 import { TopicName } from './kafka-names.ts';
 
 export const electLeaders = defineTool({
@@ -27,3 +28,15 @@ export const LeadersPreState = z.array(
   z.object({ topic: z.string(), partition: z.int(), leader: z.int(), preferredLeader: z.int() }),
 );
 export type LeadersPreState = z.infer<typeof LeadersPreState>;
+
+/** The pre-state of these partitions, from what describe_topics says; -1 twice for one it does not show. */
+export function leadersPreStateFrom(
+  output: Pick<z.output<typeof describeTopics.output>, 'partitions'>,
+  wanted: readonly { topic: string; partition: number }[],
+): LeadersPreState {
+  const seen = new Map(output.partitions.map((found) => [`${found.topic}/${found.partition}`, found]));
+  return wanted.map(({ topic, partition }) => {
+    const found = seen.get(`${topic}/${partition}`);
+    return { topic, partition, leader: found?.leader ?? -1, preferredLeader: found?.replicas[0] ?? -1 };
+  });
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTool, desiredState } from './tool.ts';
+import type { describeConfigs } from './describe-configs.ts';
 import { TopicName } from './kafka-names.ts';
 
 export const setTopicConfig = defineTool({
@@ -27,3 +28,15 @@ export const setTopicConfig = defineTool({
 /** Its pre-state: the named overrides before; null where the topic has none and inherits. */
 export const TopicConfigPreState = z.record(z.string(), z.string().nullable());
 export type TopicConfigPreState = z.infer<typeof TopicConfigPreState>;
+
+/** The pre-state of these configs, from what describe_configs says; an override is what the topic itself sets. */
+export function topicConfigPreStateFrom(
+  { configs }: z.output<typeof describeConfigs.output>,
+  names: readonly string[],
+): TopicConfigPreState {
+  const override = (name: string): string | null => {
+    const config = configs.find((candidate) => candidate.name === name);
+    return config?.source === 'DYNAMIC_TOPIC_CONFIG' ? config.value : null;
+  };
+  return Object.fromEntries(names.map((name) => [name, override(name)]));
+}
