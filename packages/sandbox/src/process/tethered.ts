@@ -28,6 +28,8 @@ export interface TetheredOptions {
   output: { file: string } | 'pipe' | 'inherit';
   /** Opens Node's IPC channel to the child. */
   ipc?: boolean;
+  /** What the program reads from its stdin, and then its end; nothing by default. */
+  stdin?: string;
 }
 
 export interface Exit {
@@ -107,7 +109,7 @@ export const plainEnvironment = (): Record<string, string | undefined> => {
   return { PATH, HOME, TMPDIR, LANG, USER };
 };
 
-function start(command: string, args: readonly string[], { env, cwd, output, ipc }: TetheredOptions) {
+function start(command: string, args: readonly string[], { env, cwd, output, ipc, stdin }: TetheredOptions) {
   const file = typeof output === 'object' ? openSync(output.file, 'a', 0o600) : undefined;
   try {
     const stream = file ?? (output === 'pipe' ? 'pipe' : 'inherit');
@@ -115,9 +117,18 @@ function start(command: string, args: readonly string[], { env, cwd, output, ipc
       detached: true,
       env,
       ...(cwd === undefined ? {} : { cwd }),
-      stdio: ['ignore', stream, stream, 'pipe', ...(ipc === true ? (['ipc'] as const) : [])],
+      stdio: [
+        stdin === undefined ? 'ignore' : 'pipe',
+        stream,
+        stream,
+        'pipe',
+        ...(ipc === true ? (['ipc'] as const) : []),
+      ],
     });
     child.on('error', () => undefined);
+    // A program that ends before it has read everything says so by its exit.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(stdin);
     const tether = child.stdio[3];
     if (!(tether instanceof Socket)) throw new Error(`cannot start ${command}: no tether`);
     return { child, tether };
