@@ -1,0 +1,41 @@
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+/** The files of one `SREMESH_HOME`. */
+export interface Home {
+  dir: string;
+  lock: string;
+  endpoint: string;
+  adminToken: string;
+  identities: string;
+  logs: string;
+  nats: string;
+  sandbox: string;
+}
+
+export function homeAt(path: string): Home {
+  const dir = resolve(path);
+  const at = (name: string) => resolve(dir, name);
+  return {
+    dir,
+    lock: at('up.lock'),
+    endpoint: at('endpoint.json'),
+    adminToken: at('admin.token'),
+    identities: at('identities.json'),
+    logs: at('logs'),
+    nats: at('nats'),
+    sandbox: at('sandbox'),
+  };
+}
+
+export async function makeHome(home: Home): Promise<void> {
+  await mkdir(home.logs, { recursive: true, mode: 0o700 });
+}
+
+/** Writes a file only its owner may read, whole or not at all. */
+export async function writePrivate(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}.new`;
+  await writeFile(draft, text, { mode: 0o600 });
+  await chmod(draft, 0o600);
+  await rename(draft, path);
+}
