@@ -1,0 +1,131 @@
+/**
+ * A small pool of connections to one cluster, and requests over it.
+ *
+ * 1. Every wait ends: 3 s to connect and log in, 10 s for an answer (both options).
+ * 2. A response is a response even if it carries error codes: the caller looks at them. What is thrown is a MeshError.
+ * 3. A request whose connection was closed under it is sent once more on a new one. All requests made here can be
+ *    repeated: they read, or set a desired state.
+ * 4. Nothing is remembered that a dead cluster could make wrong: with no live connection, every known address is tried.
+ */
+import { MeshError } from '@sremesh/contracts';
+import type {
+  API,
+  Connection,
+  ConnectionOptions,
+  metadataV12,
+  SASLMechanismValue,
+} from '@platformatic/kafka';
+import { apis, errors } from '../protocol/platformatic.ts';
+import { addressKey, parseBroker, type BrokerAddress } from './addresses.ts';
+import { createConnections } from './connections.ts';
+import { connectionError, responseError, type Identity, type Intent } from './errors.ts';
+
+export interface KafkaClientOptions {
+  /** `host:port` of at least one broker. */
+  brokers: readonly string[];
+  clientId: string;
+  sasl?: { mechanism: SASLMechanismValue; username: string; password: string };
+  /** TLS to every broker; default false. */
+  ssl?: boolean | NonNullable<ConnectionOptions['tls']>;
+  /** TCP, TLS and login together; default 3000. */
+  connectTimeoutMs?: number;
+  /** Default 10000. */
+  requestTimeoutMs?: number;
+}
+
+/** Which broker a request goes to. `controller` differs from `any` only on clusters with ZooKeeper. */
+export type Target = 'any' | 'controller' | { broker: number };
+
+export interface KafkaClient {
+  /** null for a client without credentials. */
+  readonly username: string | null;
+  /** Sends one request. Throws MESH_KAFKA_UNREACHABLE or MESH_KAFKA_REFUSED; error codes in a response do not throw. */
+  request<A extends unknown[], R>(target: Target, api: API<A, R>, ...args: A): Promise<R>;
+  /** Brokers and topics (null: all); also learns the brokers' addresses. */
+  metadata(topics: readonly string[] | null): Promise<metadataV12.MetadataResponse>;
+  /** The MeshError for an error code found in a response. */
+  failure(intent: Intent, code: number, detail?: string | null): MeshError;
+  close(): Promise<void>;
+}
+
+export function createKafkaClient(options: KafkaClientOptions): KafkaClient {
+  const bootstrap = options.brokers.map(parseBroker);
+  if (bootstrap.length === 0) throw new MeshError('MESH_CONFIG_INVALID', 'KAFKA_BROKERS: names no broker');
+  const identity: Identity = {
+    brokers: options.brokers,
+    username: options.sasl?.username ?? null,
+    mechanism: options.sasl?.mechanism ?? null,
+  };
+  const connections = createConnections(options.clientId, connectionOptions(options));
+  let addresses = new Map<number, BrokerAddress>();
+  let controllerId = -1;
+
+  const anyConnection = async (): Promise<Connection> => {
+    const live = connections.live();
+    if (live !== undefined) return live;
+    const known = new Map(
+      [...bootstrap, ...addresses.values()].map((address) => [addressKey(address), address]),
+    );
+    return Promise.any([...known.values()].map((address) => connections.to(address)));
+  };
+
+  const connectionTo = async (target: Target): Promise<Connection> => {
+    if (target === 'any') return anyConnection();
+    const id = target === 'controller' ? controllerId : target.broker;
+    const address = addresses.get(id);
+    if (address !== undefined) return connections.to(address);
+    if (target === 'controller') return anyConnection();
+    throw new MeshError('MESH_KAFKA_UNREACHABLE', `Kafka lists no broker ${id} at the moment`);
+  };
+
+  const describe = (target: Target): string | null => {
+    if (typeof target === 'string') return null;
+    const address = addresses.get(target.broker);
+    return `broker ${target.broker}${address === undefined ? '' : ` (${addressKey(address)})`}`;
+  };
+
+  const request: KafkaClient['request'] = async (target, api, ...args) => {
+    for (let attempt = 1; ; attempt += 1) {
+      let connection: Connection | undefined;
+      try {
+        connection = await connectionTo(target);
+        return await api.async(connection, ...args);
+      } catch (error) {
+        if (error instanceof errors.ResponseError) return error['response'];
+        if (error instanceof MeshError) throw error;
+        const closedUnderUs = connection !== undefined && !connection.isConnected();
+        if (attempt > 1 || !closedUnderUs || isTimeout(error)) {
+          const causes: unknown[] = error instanceof AggregateError ? error.errors : [error];
+          throw connectionError(identity, causes, describe(target));
+        }
+      }
+    }
+  };
+
+  return {
+    username: identity.username,
+    request,
+    async metadata(topics) {
+      const names = topics === null ? null : [...topics];
+      const response = await request('any', apis.metadataV12.api, names, false, false);
+      addresses = new Map(response.brokers.map(({ nodeId, host, port }) => [nodeId, { host, port }]));
+      controllerId = response.controllerId;
+      return response;
+    },
+    failure: (intent, code, detail) => responseError(identity, intent, code, detail),
+    close: () => connections.close(),
+  };
+}
+
+function connectionOptions(options: KafkaClientOptions): ConnectionOptions {
+  const tls = options.ssl === true ? {} : options.ssl;
+  return {
+    connectTimeout: options.connectTimeoutMs ?? 3000,
+    requestTimeout: options.requestTimeoutMs ?? 10_000,
+    ...(options.sasl === undefined ? {} : { sasl: options.sasl }),
+    ...(tls === undefined || tls === false ? {} : { tls }),
+  };
+}
+
+const isTimeout = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'Request timed out';

@@ -1,0 +1,13 @@
+export type { PreStates, WriteAction, WriteActions, WriteToolName } from './actions/write-action.ts';
+export { createWriteActions } from './actions/write-actions.ts';
+export { createKafkaClient } from './client/client.ts';
+export type { KafkaClient, KafkaClientOptions } from './client/client.ts';
+export { KafkaConnection, kafkaOptions } from './config.ts';
+export { createObserver } from './observe/observer.ts';
+export type { Observer } from './observe/observer.ts';
+export type { ReadToolDeps } from './tools/deps.ts';
+export { createReadTools } from './tools/read-tools.ts';
+export { groupHistory, groupLag } from './window/rates.ts';
+export type { GroupHistory } from './window/rates.ts';
+export { createWindow } from './window/window.ts';
+export type { ObservationWindow, WindowOptions } from './window/window.ts';

@@ -1,0 +1,102 @@
+import { MeshError, type ClusterObservation } from '@sremesh/contracts';
+import type { KafkaClient } from '../client/client.ts';
+import { groupObservations } from './group-observations.ts';
+import { fetchCommitted, listGroups } from './groups.ts';
+import { partitionKey } from './list-offsets.ts';
+import { readPartitions } from './partitions.ts';
+import { createRetentionCache, readRetention } from './retention.ts';
+import { shareUnchanged } from './sharing.ts';
+import { readTopology } from './topology.ts';
+
+export interface Observer {
+  /**
+   * One sweep over the whole cluster. Groups whose coordinator does not answer are missing from it; partitions without
+   * a leader keep the offsets last seen, -1 where there are none. Parts that did not change are the very objects of the
+   * sweep before. Throws MESH_KAFKA_UNREACHABLE or MESH_KAFKA_REFUSED.
+   */
+  observe(): Promise<ClusterObservation>;
+  /**
+   * One group and the topics it has committed to, read now, with the time to data loss of every unread partition.
+   * Throws where the group, or the topic asked for, is not there or may not be seen.
+   */
+  observeGroup(groupId: string, topic?: string): Promise<ClusterObservation>;
+}
+
+/** A sweep looks closer where half of the retention has passed; to 1/200 of it, and never finer than a second. */
+const sweepLoss = { nearShare: 0.5, precisionMs: (retentionMs: number) => Math.max(1000, retentionMs / 200) };
+/** A reading of one group looks at every partition; 50 ms is below what a reader of seconds notices. */
+const readingLoss = { nearShare: 1, precisionMs: () => 50 };
+
+export function createObserver(client: KafkaClient): Observer {
+  const retention = createRetentionCache(client);
+  let previous: ClusterObservation | undefined;
+
+  const observe = async (): Promise<ClusterObservation> => {
+    const at = Date.now();
+    const { cluster, brokers, topics: shapes } = await readTopology(client, null, 'topics');
+    shapes.sort((a, b) => compare(a.name, b.name));
+    const ids = brokers.map(({ id }) => id);
+    const readGroups = async () => {
+      const listed = await listGroups(client, ids);
+      return { listed, committed: await fetchCommitted(client, listed, ids) };
+    };
+    const readTopics = async () => {
+      const retentionMs = await retention.refresh(shapes.map(({ name }) => name));
+      return readPartitions(client, shapes, retentionMs, offsetsOf(previous, cluster));
+    };
+    const [{ listed, committed }, topics] = await Promise.all([readGroups(), readTopics()]);
+    const groups = await groupObservations(client, listed, committed, topics, { now: at, ...sweepLoss });
+    groups.sort((a, b) => compare(a.groupId, b.groupId));
+    previous = shareUnchanged(previous, { at, cluster, brokers, topics, groups });
+    return previous;
+  };
+
+  const observeGroup: Observer['observeGroup'] = async (groupId, topic) => {
+    const at = Date.now();
+    const { brokers } = await client.metadata([]);
+    const ids = brokers.map(({ nodeId }) => nodeId);
+    const listed = (await listGroups(client, ids)).filter((group) => group.groupId === groupId);
+    if (listed.length === 0) throw noSuchGroup(client, groupId);
+    const committed = await fetchCommitted(client, listed, ids);
+    const mine = (committed.get(groupId) ?? []).filter(
+      (offset) => topic === undefined || offset.topic === topic,
+    );
+    const names = [
+      ...new Set([...mine.map((offset) => offset.topic), ...(topic === undefined ? [] : [topic])]),
+    ];
+    const topology = await readTopology(client, names, 'topic');
+    if (mine.length === 0 && topic !== undefined) throw nothingCommitted(groupId, topic);
+    const topics = await readPartitions(client, topology.topics, await readRetention(client, names));
+    const groups = await groupObservations(client, listed, new Map([[groupId, mine]]), topics, {
+      now: at,
+      ...readingLoss,
+    });
+    return { at, cluster: topology.cluster, brokers: topology.brokers, topics, groups };
+  };
+
+  return { observe, observeGroup };
+}
+
+function offsetsOf(previous: ClusterObservation | undefined, cluster: string) {
+  if (previous?.cluster !== cluster)
+    return new Map<string, { logStartOffset: number; highWatermark: number }>();
+  return new Map(
+    previous.topics.flatMap(({ name, partitions }) =>
+      partitions.map((partition) => [partitionKey(name, partition.partition), partition] as const),
+    ),
+  );
+}
+
+const noSuchGroup = (client: KafkaClient, groupId: string): MeshError =>
+  new MeshError(
+    'MESH_TOOL_FAILED',
+    `groupId: there is no consumer group "${groupId}" that ${client.username ?? 'this client'} may see`,
+    { remedy: 'Check the name; to see a group this user needs the ACL Describe on it.' },
+  );
+
+const nothingCommitted = (groupId: string, topic: string): MeshError =>
+  new MeshError('MESH_TOOL_FAILED', `topic: group "${groupId}" has committed nothing on topic "${topic}"`, {
+    remedy: 'Leave topic out to see what the group has committed to.',
+  });
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

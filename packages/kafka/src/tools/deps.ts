@@ -1,0 +1,10 @@
+import type { KafkaClient } from '../client/client.ts';
+import type { Observer } from '../observe/observer.ts';
+import type { ObservationWindow } from '../window/window.ts';
+
+/** What the read tools are made from: Kafka itself for what is, the window for what was. */
+export interface ReadToolDeps {
+  client: KafkaClient;
+  observer: Pick<Observer, 'observeGroup'>;
+  window: Pick<ObservationWindow, 'observations'>;
+}

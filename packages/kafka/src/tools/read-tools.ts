@@ -1,0 +1,20 @@
+import type { ToolHandlers } from '@sremesh/contracts';
+import type { ReadToolDeps } from './deps.ts';
+import { describeCluster } from './describe-cluster.ts';
+import { describeConfigs } from './describe-configs.ts';
+import { describeConsumerGroup } from './describe-consumer-group.ts';
+import { describeTopics } from './describe-topics.ts';
+import { readConsumerLag } from './read-consumer-lag.ts';
+
+/**
+ * The read tools' handlers, by their MCP names. Each reads Kafka when it is called; the window only adds the past. They
+ * throw MESH_TOOL_FAILED (the message begins with the argument at fault), MESH_KAFKA_REFUSED or MESH_KAFKA_UNREACHABLE.
+ */
+export const createReadTools = (deps: ReadToolDeps) =>
+  ({
+    describe_cluster: describeCluster(deps),
+    describe_topics: describeTopics(deps),
+    describe_configs: describeConfigs(deps),
+    describe_consumer_group: describeConsumerGroup(deps),
+    read_consumer_lag: readConsumerLag(deps),
+  }) satisfies ToolHandlers;
