@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { agentRoles, agentSpec, type AgentRole, type SecretName, type TokenRecord } from '@sremesh/contracts';
+import type { Identities, RawKeyPair } from '@sremesh/policy';
+import type { Home } from '../home.ts';
+import type { UpConfig } from './config.ts';
+import type { ProcessSpec } from './supervise.ts';
+
+/** Where things are that the agents connect to, and who they are there. */
+export interface Surroundings {
+  natsUrl: string;
+  identities: Identities;
+  kafka: { brokers: string; saslMechanism: string; ssl: boolean };
+  kafkaUsers: Partial<Record<'READ' | 'ACTION', { username: string; password: string }>>;
+}
+
+export interface AgentsOptions {
+  config: UpConfig;
+  home: Home;
+  surroundings: Surroundings;
+  grantKeys: RawKeyPair;
+  tokens: readonly TokenRecord[];
+  gatewayPort: number;
+}
+
+const agentsDir = fileURLToPath(new URL('../../../../agents/', import.meta.url));
+
+/** How each agent of the agents table is run: its program, an environment of only what it needs, and its secrets. */
+export const agentProcesses = (options: AgentsOptions): ProcessSpec[] =>
+  agentRoles.map((role) => ({
+    name: role,
+    command: process.execPath,
+    args: [
+      '--disable-warning=ExperimentalWarning',
+      ...(agentSpec(role).preferSmallMemory ? ['--max-semi-space-size=1', '--optimize-for-size'] : []),
+      join(agentsDir, role, 'src', 'main.ts'),
+    ],
+    env: environmentOf(role, options),
+    secrets: secretsOf(role, options),
+    logFile: logFileOf(options.home, role),
+  }));
+
+export const logFileOf = (home: Home, role: string): string => join(home.logs, `${role}.log`);
+
+/** Each start begins a new log; the one before is kept beside it. */
+export async function putLogsAside(home: Home): Promise<void> {
+  for (const role of agentRoles) {
+    const file = logFileOf(home, role);
+    if (existsSync(file)) await rename(file, `${file}.1`);
+  }
+}
+
+const needsKafka = (role: AgentRole): boolean =>
+  agentSpec(role).secrets.some((name) => name.startsWith('KAFKA_'));
+
+function environmentOf(role: AgentRole, { config, surroundings, grantKeys, gatewayPort }: AgentsOptions) {
+  const { kafka, natsUrl } = surroundings;
+  return {
+    NODE_ENV: 'production',
+    NATS_URL: natsUrl,
+    SREMESH_TENANT: config.SREMESH_TENANT,
+    SREMESH_HOST: config.SREMESH_HOST,
+    SREMESH_MODE: config.SREMESH_MODE,
+    SREMESH_GRANT_PUBLIC_KEY: grantKeys.publicKey,
+    LOG_LEVEL: config.LOG_LEVEL,
+    ...(needsKafka(role)
+      ? {
+          KAFKA_BROKERS: kafka.brokers,
+          KAFKA_SASL_MECHANISM: kafka.saslMechanism,
+          KAFKA_SSL: String(kafka.ssl),
+        }
+      : {}),
+    ...(role === 'gateway'
+      ? {
+          SREMESH_PORT: String(gatewayPort),
+          ...(config.SREMESH_ALLOWED_HOSTS === undefined
+            ? {}
+            : { SREMESH_ALLOWED_HOSTS: config.SREMESH_ALLOWED_HOSTS }),
+        }
+      : {}),
+  };
+}
+
+function secretsOf(
+  role: AgentRole,
+  { surroundings, grantKeys, tokens }: AgentsOptions,
+): Record<string, string> {
+  const { READ, ACTION } = surroundings.kafkaUsers;
+  const all: Record<SecretName, string | undefined> = {
+    KAFKA_READ_USERNAME: READ?.username,
+    KAFKA_READ_PASSWORD: READ?.password,
+    KAFKA_ACTION_USERNAME: ACTION?.username,
+    KAFKA_ACTION_PASSWORD: ACTION?.password,
+    SREMESH_GRANT_SIGNING_KEY: grantKeys.seed,
+    SREMESH_TOKENS: JSON.stringify(tokens),
+  };
+  const own = agentSpec(role).secrets.flatMap((name): [string, string][] => {
+    const value = all[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  return Object.fromEntries([...own, ['SREMESH_NKEY_SEED', surroundings.identities[role].seed]]);
+}
