@@ -8,3 +8,8 @@ export type { NatsServer, NatsServerOptions } from './nats/nats-server.ts';
 export { canListen, freePorts } from './process/free-ports.ts';
 export { plainEnvironment, spawnTethered } from './process/tethered.ts';
 export type { Exit, Tethered, TetheredOptions } from './process/tethered.ts';
+export { faults, findFault } from './faults/index.ts';
+export type { Fault, FaultTarget, Injected } from './faults/fault.ts';
+export { retentionEdge } from './faults/retention-edge.ts';
+export { startSandbox } from './sandbox.ts';
+export type { Sandbox, SandboxOptions } from './sandbox.ts';

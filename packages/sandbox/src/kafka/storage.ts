@@ -49,6 +49,8 @@ export async function formatStorage(
   } finally {
     await rm(argsFile, { force: true });
   }
+  // It names every user's keys.
+  await rm(logFile, { force: true });
   for (const node of others) await copyAs(node, first);
 }
 

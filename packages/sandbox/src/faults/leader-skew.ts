@@ -1,0 +1,39 @@
+import type { KafkaCluster } from '../kafka/cluster.ts';
+import { waitUntil } from '../process/wait-until.ts';
+import type { Fault } from './fault.ts';
+
+export interface LeaderSkewOptions {
+  /** Node id of the broker that goes and comes back. */
+  broker: number;
+  /** A planned restart, or a crash. */
+  how: 'stop' | 'kill';
+}
+
+export const leaderSkew: Fault<LeaderSkewOptions> = {
+  name: 'broker.leader-skew',
+  title: 'A broker comes back and leads nothing',
+  description:
+    'One broker goes and its partitions elect other leaders. It returns and is in sync again, yet the leaders stay ' +
+    'on the others, which carry its load from then on.',
+  async inject({ kafka, baseFlow }, { broker = 3, how = 'stop' } = {}) {
+    const node = kafka.nodes.find(({ id }) => id === broker);
+    if (node === undefined) throw new Error(`the sandbox's Kafka has no broker ${broker}`);
+    await baseFlow();
+    await (how === 'stop' ? node.stop() : node.kill());
+    await waitUntil(
+      { what: `leaders moved off broker ${broker}`, timeoutMs: 30_000, everyMs: 200 },
+      async () => (await partitions(kafka)).every(({ leader }) => leader !== broker && leader !== -1),
+    );
+    await node.start();
+    await waitUntil({ what: `broker ${broker} in sync again`, timeoutMs: 30_000, everyMs: 200 }, async () =>
+      (await partitions(kafka)).every(({ isr, replicas }) => isr.length === replicas.length),
+    );
+    return { resources: [{ kind: 'broker', name: String(broker) }], clear: async () => {} };
+  },
+};
+
+const partitions = (kafka: KafkaCluster) =>
+  kafka.withAdmin(async (admin) => {
+    const { topics } = await admin.fetchTopicMetadata();
+    return topics.flatMap((topic) => topic.partitions);
+  });

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { baseRate } from './faults/burst.ts';
+import type { Fault, FaultTarget, Injected } from './faults/fault.ts';
+import type { KafkaAcl } from './kafka/acls.ts';
+import { startKafkaCluster } from './kafka/cluster.ts';
+import { startNatsServer, type NatsServer } from './nats/nats-server.ts';
+import { startPipeline, workloadUsers } from './workloads/pipeline.ts';
+
+export interface SandboxOptions {
+  /** State and logs; the Kafka in it starts empty each time, the streams of NATS stay. */
+  dir: string;
+  /** See `NatsServerOptions`. */
+  natsAuthorization: string;
+  /** SCRAM users to make, with their rights; usually `agentAcls`. */
+  kafkaUsers: Readonly<Record<string, readonly KafkaAcl[]>>;
+  /** Called as each part is there, with how long it took. */
+  onProgress?: (part: 'NATS' | 'Kafka' | 'workload', tookMs: number) => void;
+}
+
+export interface Sandbox extends FaultTarget {
+  readonly nats: NatsServer;
+  /** Injects a fault; `stop` clears it if nobody has. */
+  inject<Options>(fault: Fault<Options>, options?: Partial<Options>): Promise<Injected>;
+  /** Ends everything; afterwards no process is left and every port is free. */
+  stop(): Promise<void>;
+}
+
+const flow = { topic: 'orders', group: 'order-billing', partitions: 6, produceRate: baseRate };
+
+/** Starts NATS and Kafka, and goes on to start the base flow. A server that fails takes the other down with it. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { dir, natsAuthorization: authorization, kafkaUsers, onProgress } = options;
+  const logDir = join(dir, 'logs');
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (let end = stops.pop(); end !== undefined; end = stops.pop()) await end();
+  };
+  const timed = async <T>(part: 'NATS' | 'Kafka' | 'workload', start: Promise<T>): Promise<T> => {
+    const from = performance.now();
+    const started = await start;
+    onProgress?.(part, performance.now() - from);
+    return started;
+  };
+  const server = async <T extends { stop(): Promise<void> }>(part: 'NATS' | 'Kafka', start: Promise<T>) => {
+    const started = await timed(part, start);
+    stops.push(() => started.stop());
+    return started;
+  };
+
+  const users = { ...kafkaUsers, [workloadUsers.producer]: [], [workloadUsers.consumer]: [] };
+  const [nats, kafka] = await Promise.allSettled([
+    server(
+      'NATS',
+      startNatsServer({ storeDir: join(dir, 'nats'), authorization, logFile: join(logDir, 'nats.log') }),
+    ),
+    server('Kafka', startKafkaCluster({ dir: join(dir, 'kafka'), users })),
+  ]);
+  if (nats.status === 'rejected' || kafka.status === 'rejected') {
+    await stop();
+    throw nats.status === 'rejected' ? nats.reason : kafka.status === 'rejected' && kafka.reason;
+  }
+
+  const base = timed('workload', startPipeline(kafka.value, logDir, flow));
+  stops.push(() =>
+    base.then(
+      (pipeline) => pipeline.stop(),
+      // Whoever asked for the flow has heard of it.
+      () => undefined,
+    ),
+  );
+  base.catch(() => undefined);
+  const target: FaultTarget = { kafka: kafka.value, baseFlow: () => base, logDir };
+  return {
+    ...target,
+    nats: nats.value,
+    async inject(fault, faultOptions) {
+      const injected = await fault.inject(target, faultOptions);
+      stops.push(() => injected.clear());
+      return injected;
+    },
+    stop,
+  };
+}
