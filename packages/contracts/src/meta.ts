@@ -26,6 +26,8 @@ export const metaKeys = {
   /** The person on whose behalf the gateway calls. */
   principal: 'io.sremesh/principal',
   grant: 'io.sremesh/grant',
+  /** A handoff is not to be begun before this time. */
+  notBefore: 'io.sremesh/not-before',
 } as const;
 
 export const roles = ['viewer', 'operator', 'approver', 'admin'] as const;

@@ -1,0 +1,19 @@
+export { connectMesh } from './connect-mesh.ts';
+export type { ConnectMeshOptions } from './connect-mesh.ts';
+export type { Log } from './log.ts';
+export type {
+  CallOptions,
+  Closable,
+  DeadLetter,
+  EventKey,
+  HandOffOptions,
+  Mesh,
+  MeshStatus,
+  SequencedEvent,
+  Store,
+  Stored,
+  WorkLoop,
+  WorkOptions,
+} from './mesh.ts';
+export type { NatsAuth } from './nats/link.ts';
+export { provision } from './provision.ts';

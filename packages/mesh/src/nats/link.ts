@@ -1,0 +1,120 @@
+import { errorMessage, MeshError, subjects } from '@sremesh/contracts';
+import { connect, credsAuthenticator, Events, nkeyAuthenticator, type NatsConnection } from 'nats';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '../log.ts';
+import type { Closable, MeshStatus } from '../mesh.ts';
+import { isRefusal } from './errors.ts';
+
+/** How an agent proves who it is: the seed of its nkey, or the path of a credentials file. */
+export type NatsAuth = { nkeySeed: string } | { credsFile: string };
+
+export interface LinkOptions {
+  servers: string | string[];
+  role: string;
+  instance: string;
+  auth: NatsAuth;
+  log: Log;
+  /** How long the first connect may take; milliseconds. */
+  connectWithinMs: number;
+}
+
+/** The one NATS connection of a process, and what NATS says about it. */
+export interface Link {
+  readonly connection: NatsConnection;
+  readonly connected: boolean;
+  readonly inboxPrefix: string;
+  onStatus(listener: (status: MeshStatus) => void): Closable;
+}
+
+const jitter = (fromMs: number, toMs: number): number => fromMs + Math.random() * (toMs - fromMs);
+
+/** Connects once within the time given, then stays connected for ever. Throws MESH_NATS_UNREACHABLE, MESH_NATS_REFUSED. */
+export async function openLink(options: LinkOptions): Promise<Link> {
+  const connection = await firstConnect(options);
+  const listeners = new Set<(status: MeshStatus) => void>();
+  let connected = true;
+  const tell = (status: MeshStatus): void => {
+    for (const listener of listeners) listener(status);
+  };
+  void watch(connection, (status) => {
+    if (status.type !== 'denied') connected = status.type === 'connected';
+    options.log[status.type === 'connected' ? 'info' : 'warn'](status, `nats: ${status.type}`);
+    tell(status);
+  });
+  return {
+    connection,
+    inboxPrefix: subjects.inboxPrefix(options.role),
+    get connected() {
+      return connected && !connection.isClosed();
+    },
+    onStatus(listener) {
+      listeners.add(listener);
+      return { close: async () => void listeners.delete(listener) };
+    },
+  };
+}
+
+async function firstConnect(options: LinkOptions): Promise<NatsConnection> {
+  const { servers, role, instance, auth, connectWithinMs } = options;
+  const authenticator =
+    'nkeySeed' in auth
+      ? nkeyAuthenticator(new TextEncoder().encode(auth.nkeySeed))
+      : credsAuthenticator(await readCreds(auth.credsFile));
+  const deadline = Date.now() + connectWithinMs;
+  for (;;) {
+    try {
+      return await connect({
+        servers,
+        name: `${role}/${instance}`,
+        inboxPrefix: subjects.inboxPrefix(role),
+        authenticator,
+        timeout: Math.min(5000, connectWithinMs),
+        maxReconnectAttempts: -1,
+        ignoreAuthErrorAbort: true,
+        reconnectDelayHandler: () => jitter(50, 250),
+        pingInterval: 10_000,
+        noAsyncTraces: true,
+      });
+    } catch (error) {
+      const where = `NATS_URL ${[servers].flat().join(', ')}`;
+      if (isRefusal(error))
+        throw new MeshError('MESH_NATS_REFUSED', `NATS at ${where} refuses the identity of ${role}`, {
+          cause: error,
+          remedy: 'Give the agent the nkey seed or credentials (NATS_CREDS) that this server knows.',
+        });
+      if (Date.now() >= deadline)
+        throw new MeshError('MESH_NATS_UNREACHABLE', `${where} cannot be reached: ${errorMessage(error)}`, {
+          cause: error,
+          remedy: 'Start the server, or set NATS_URL to where it listens.',
+        });
+      await sleep(Math.min(jitter(50, 250), Math.max(0, deadline - Date.now())));
+    }
+  }
+}
+
+async function readCreds(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new MeshError('MESH_CONFIG_INVALID', `NATS_CREDS ${path} cannot be read: ${errorMessage(error)}`, {
+      cause: error,
+      remedy: 'Point NATS_CREDS at a readable credentials file.',
+    });
+  }
+}
+
+async function watch(connection: NatsConnection, tell: (status: MeshStatus) => void): Promise<void> {
+  for await (const status of connection.status()) {
+    const server = connection.getServer();
+    if (status.type === Events.Disconnect) tell({ type: 'disconnected', server });
+    if (status.type === Events.Reconnect) tell({ type: 'connected', server });
+    const context = status.permissionContext;
+    if (context !== undefined)
+      tell({
+        type: 'denied',
+        operation: context.operation === 'publish' ? 'publish' : 'subscribe',
+        subject: context.subject,
+      });
+  }
+}
