@@ -33,12 +33,12 @@ export function electLeaders(client: KafkaClient): WriteAction<'elect_leaders'> 
       partitions: [...new Set(partitions.map(({ partition }) => partition))],
     }));
     const response = await client.request('controller', electLeadersApi, topics, electionTimeoutMs);
-    const intent = { doing: 'elect preferred leaders (argument partitions)', needs: 'Alter on Cluster' };
+    const intent = { argument: 'partitions', doing: 'elect preferred leaders', needs: 'Alter on Cluster' };
     if (response.errorCode !== codes.none) throw client.failure(intent, response.errorCode);
     for (const { topic, partitions } of response.topics) {
       for (const { partition, errorCode, errorMessage } of partitions) {
         if (errorCode === codes.none || errorCode === codes.electionNotNeeded) continue;
-        const doing = `elect the preferred leader of ${topic}/${partition} (argument partitions)`;
+        const doing = `elect the preferred leader of ${topic}/${partition}`;
         throw client.failure({ ...intent, doing }, errorCode, errorMessage);
       }
     }

@@ -55,7 +55,9 @@ export function setTopicConfig(client: KafkaClient): WriteAction<'set_topic_conf
       if (errorCode === codes.none) continue;
       throw client.failure(
         {
-          doing: `set ${Object.keys(configs).join(', ')} of topic "${topic}" (arguments topic, configs)`,
+          argument: 'configs',
+          topic,
+          doing: `set ${Object.keys(configs).join(', ')} of topic "${topic}"`,
           needs: `AlterConfigs on Topic:${topic}`,
         },
         errorCode,

@@ -1,6 +1,6 @@
 import { errorMessage, MeshError } from '@sremesh/contracts';
 import { errors } from '../protocol/platformatic.ts';
-import { codeName, isRefusal } from './error-codes.ts';
+import { codeName, codes, isRefusal } from './error-codes.ts';
 
 /** Who asked, for error messages. */
 export interface Identity {
@@ -11,6 +11,9 @@ export interface Identity {
 
 /** What was asked of Kafka, for error messages and remedies. */
 export interface Intent {
+  /** The tool argument the request was made from; an error it is to blame for begins with it. */
+  argument?: string;
+  topic?: string;
   /** As in "Kafka refused … to {doing}". */
   doing: string;
   /** The right it takes, as an operator would grant it. */
@@ -61,7 +64,15 @@ export function responseError(
   code: number,
   detail: string | null = null,
 ): MeshError {
-  const said = detail === null ? codeName(code) : `${codeName(code)}: ${detail}`;
+  const blame = intent.argument === undefined ? '' : `${intent.argument}: `;
+  if (code === codes.unknownTopicOrPartition && intent.topic !== undefined) {
+    return new MeshError(
+      'MESH_TOOL_FAILED',
+      `${blame}there is no topic "${intent.topic}" that ${userOf(identity)} may see`,
+      { remedy: 'Check the name; to see a topic this user needs the ACL Describe on it.' },
+    );
+  }
+  const said = detail === null || detail === '' ? codeName(code) : `${codeName(code)}: ${detail}`;
   if (isRefusal(code)) {
     return new MeshError(
       'MESH_KAFKA_REFUSED',
@@ -69,7 +80,7 @@ export function responseError(
       { remedy: `Grant ${userOf(identity)} the ACL ${intent.needs}.` },
     );
   }
-  return new MeshError('MESH_TOOL_FAILED', `Kafka could not ${intent.doing} (${said})`);
+  return new MeshError('MESH_TOOL_FAILED', `${blame}Kafka could not ${intent.doing} (${said})`);
 }
 
 function* causesOf(error: unknown): Generator {

@@ -39,7 +39,9 @@ export async function describeTopicConfig(
   if (result.errorCode !== 0) {
     throw client.failure(
       {
-        doing: `describe the configs of topic "${topic}" (argument topic)`,
+        argument: 'topic',
+        topic,
+        doing: `describe the configs of topic "${topic}"`,
         needs: `DescribeConfigs on Topic:${topic}`,
       },
       result.errorCode,

@@ -35,7 +35,9 @@ export async function readTopology(
     if (errorCode === codes.none || errorCode === codes.leaderNotAvailable) continue;
     throw client.failure(
       {
-        doing: `describe topic "${name}" (argument ${argument})`,
+        argument,
+        topic: name ?? '',
+        doing: `describe topic "${name}"`,
         needs: `Describe on Topic:${name}`,
       },
       errorCode,
