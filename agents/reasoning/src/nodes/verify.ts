@@ -44,10 +44,19 @@ export function verify(deps: NodeDeps): Node {
       key,
     );
     return {
-      verified: result.ok ? 'held' : result.essential ? 'kept' : 'failed',
+      verified: result.ok ? 'held' : result.levelsHold ? 'kept' : 'failed',
       run: { ...run, reason: result.reason },
     };
   };
+}
+
+/** What watching a predicate came to. */
+interface Watched {
+  ok: boolean;
+  /** At the last reading everything was where it should be, though perhaps not getting better. */
+  levelsHold: boolean;
+  readings: Reading[];
+  reason: string;
 }
 
 /** Reads until the predicate holds over its window (`ok`), or `until` (epoch milliseconds) has passed. */
@@ -57,9 +66,10 @@ export async function watch(
   verification: Verification,
   until: number,
   signal: AbortSignal,
-): Promise<{ ok: boolean; readings: Reading[]; reason: string }> {
+): Promise<Watched> {
   const samples: Sample[] = [];
   const readings: Reading[] = [];
+  let levelsHold = false;
   for (;;) {
     const startedAt = Date.now();
     let reason: string;
@@ -72,12 +82,13 @@ export async function watch(
         holds: verdict.holdsNow,
       });
       reason = verdict.reason;
-      if (verdict.holds) return { ok: true, readings, reason };
+      levelsHold = verdict.levelsHold;
+      if (verdict.holds) return { ok: true, levelsHold, readings, reason };
     } catch (error) {
       signal.throwIfAborted();
       reason = `it could not be read: ${errorMessage(error)}`;
     }
-    if (Date.now() >= until) return { ok: false, readings, reason };
+    if (Date.now() >= until) return { ok: false, levelsHold, readings, reason };
     await delay(Math.max(0, startedAt + readEveryMs - Date.now()), undefined, { signal });
   }
 }
