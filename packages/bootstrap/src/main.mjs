@@ -1,0 +1,4 @@
+// @ts-check
+import { bootstrap } from './bootstrap.mjs';
+
+process.exitCode = await bootstrap(process.argv.slice(2), process.env);

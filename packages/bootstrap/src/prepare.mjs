@@ -1,0 +1,70 @@
+// @ts-check
+import { brokerArchive } from './pieces/broker-archive.mjs';
+import { dependencies } from './pieces/dependencies.mjs';
+import { java } from './pieces/java.mjs';
+import { kafkaJars } from './pieces/kafka-jars.mjs';
+import { natsServer } from './pieces/nats-server.mjs';
+import { findNode } from './pieces/node.mjs';
+import { provide } from './provide.mjs';
+import { repositoryRoot } from './repository.mjs';
+
+/** @typedef {import('./which.mjs').Env} Env */
+/** @typedef {import('./provide.mjs').Context} Context */
+/** @typedef {{ nats: boolean, kafka: boolean }} Servers Which real servers a command will start here */
+
+/**
+ * Gets everything that is needed and missing, side by side, and gives the Node to go on with and the environment
+ * that tells it where the servers' programs are.
+ * @param {Servers} servers
+ * @param {Context} context
+ * @returns {Promise<{ node: string, tools: Record<string, string> }>}
+ */
+export async function prepare(servers, context) {
+  const [node, nats, kafka] = await all([
+    provide(dependencies(repositoryRoot), context).then(() => findNode(repositoryRoot)),
+    servers.nats ? provideNats(context) : {},
+    servers.kafka ? provideKafka(context) : {},
+  ]);
+  return { node, tools: { ...nats, ...kafka } };
+}
+
+/** @param {Context} context @returns {Promise<Record<string, string>>} */
+const provideNats = async (context) => ({ SREMESH_NATS_SERVER: await provide(natsServer, context) });
+
+/** @param {Context} context @returns {Promise<Record<string, string>>} */
+async function provideKafka(context) {
+  const program = await provide(java, context);
+  const libs = await provide(kafkaJars, context);
+  const archive = await provideArchive(program, libs, context);
+  return {
+    SREMESH_JAVA: program,
+    SREMESH_KAFKA_LIBS: libs,
+    ...(archive === undefined ? {} : { SREMESH_KAFKA_CDS: archive }),
+  };
+}
+
+/**
+ * @param {string} program
+ * @param {string} libs
+ * @param {Context} context
+ */
+async function provideArchive(program, libs, context) {
+  try {
+    return await provide(brokerArchive(program, libs), context);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    context.progress.say(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
+
+/**
+ * As `Promise.all`, but waits for all to end before it throws the first error: nothing goes on behind a message.
+ * @template {readonly unknown[]} T
+ * @param {T} promises
+ * @returns {Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>}
+ */
+async function all(promises) {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
