@@ -1,0 +1,16 @@
+import { tools } from '@sremesh/contracts';
+import { count, percent, round } from '../../text.ts';
+import { defineReader, windowBefore } from './reader.ts';
+
+export const describeCluster = defineReader(tools.describe_cluster, (output) => {
+  const worst = output.brokers.reduce((most, { leaderImbalance }) => Math.max(most, leaderImbalance), 0);
+  return {
+    summary:
+      `${count(output.brokers.length, 'broker')} up, ${count(output.offlineReplicas, 'replica')} on absent brokers, ` +
+      `${count(output.underReplicatedPartitions, 'partition')} not fully in sync; ` +
+      `the worst broker lacks ${percent(worst)} of its leaderships.`,
+    value: round(worst, 4),
+    unit: 'ratio',
+    window: windowBefore(output.observedAt, 0),
+  };
+});
