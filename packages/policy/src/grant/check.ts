@@ -20,7 +20,7 @@ export interface GrantMoment {
 }
 
 /** How far apart the clocks of governance and action may be. */
-export const clockToleranceMs = 2000;
+export const clockToleranceMs = 1000;
 
 const StrictGrant = Grant.strict();
 

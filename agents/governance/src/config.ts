@@ -1,0 +1,12 @@
+import { Mode } from '@sremesh/policy';
+import { z } from 'zod';
+
+export const GovernanceConfig = z.object({
+  SREMESH_MODE: Mode.default('propose'),
+  SREMESH_GRANT_SIGNING_KEY: z.string().min(1).describe('raw Ed25519 seed, base64url; secret'),
+  /** How long an approval waits for a person. */
+  SREMESH_APPROVAL_TTL_SECONDS: z.coerce.number().int().min(1).max(604_800).default(3600),
+  /** How long a grant may be used. */
+  SREMESH_GRANT_TTL_SECONDS: z.coerce.number().int().min(1).max(300).default(30),
+});
+export type GovernanceConfig = z.infer<typeof GovernanceConfig>;
