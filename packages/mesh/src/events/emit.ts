@@ -7,7 +7,7 @@ import {
   type EventType,
 } from '@sremesh/contracts';
 import type { JetStreamClient } from 'nats';
-import { describe } from '../mcp/result.ts';
+import { describe } from '../json.ts';
 import type { EventKey } from '../mesh.ts';
 import { storeMessage } from '../nats/publish.ts';
 

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Log } from '../log.ts';
 import type { SequencedEvent } from '../mesh.ts';
 import type { Link } from '../nats/link.ts';
-import { readBatch, type StoredMessage } from '../nats/stream-reader.ts';
+import type { StoredMessage } from '../nats/stored-message.ts';
+import { readBatch } from '../nats/stream-reader.ts';
 import { Wakeup } from './wakeup.ts';
 
 const Notification = z.object({ jsonrpc: z.literal('2.0'), params: z.object({ event: IncidentEvent }) });
@@ -86,8 +87,9 @@ function parse(message: StoredMessage, tenants: readonly string[], log: Log): In
     const address = parseSubject(message.subject);
     if (address === undefined || !tenants.includes(address.tenant)) return undefined;
     const [incident, type] = address.tail;
-    if (event.tenant === address.tenant && event.incident === incident && event.type === type) return event;
-    log.warn(at, 'passed over a stored event that does not belong on its subject');
+    const fits = event.tenant === address.tenant && event.incident === incident && event.type === type;
+    if (fits && !message.relayed) return event;
+    log.warn(at, 'passed over a stored event that nobody may have published on its subject');
   } catch (error) {
     log.warn(at, `passed over a stored event that does not parse: ${errorMessage(error).slice(0, 200)}`);
   }

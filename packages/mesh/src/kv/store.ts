@@ -1,12 +1,12 @@
 import { jetStreamApi, MeshError, type Bucket } from '@sremesh/contracts';
-import { errorMessage } from '@sremesh/contracts';
 import type { JetStreamClient, KV } from 'nats';
 import type { z } from 'zod';
-import { describe } from '../mcp/result.ts';
+import { describe, parseJson } from '../json.ts';
 import type { Store, Stored } from '../mesh.ts';
 import { isStaleRevision, toMeshError } from '../nats/errors.ts';
 import type { Link } from '../nats/link.ts';
-import { readBatch } from '../nats/stream-reader.ts';
+import type { StoredMessage } from '../nats/stored-message.ts';
+import { readBatch, readLast } from '../nats/stream-reader.ts';
 import { decodeKey, encodeKey } from './key.ts';
 
 const page = 256;
@@ -16,19 +16,25 @@ export class KeyValueStore<T> implements Store<T> {
   readonly #link: Link;
   readonly #bucket: Bucket;
   readonly #schema: z.ZodType<T>;
+  readonly #stream: string;
+  /** Subject of a key, without the key. */
+  readonly #prefix: string;
   readonly #kv: Promise<KV>;
 
   constructor(link: Link, jetstream: JetStreamClient, bucket: Bucket, schema: z.ZodType<T>) {
     this.#link = link;
     this.#bucket = bucket;
     this.#schema = schema;
+    this.#stream = jetStreamApi.bucketStream(bucket);
+    this.#prefix = jetStreamApi.bucketKeys(bucket).slice(0, -1);
     this.#kv = jetstream.views.kv(bucket, { bindOnly: true, allow_direct: true });
   }
 
   async get(key: string): Promise<Stored<T> | undefined> {
-    const entry = await this.#run(key, (kv, encoded) => kv.get(encoded));
-    if (entry === null || entry.operation !== 'PUT') return undefined;
-    return { value: this.#parse(key, entry.value), revision: entry.revision };
+    const subject = this.#prefix + this.#encode(key);
+    const message = await readLast(this.#link, this.#stream, subject);
+    if (message === undefined || message.deleted) return undefined;
+    return { value: this.#parse(key, message), revision: message.sequence };
   }
 
   create(key: string, value: T): Promise<number> {
@@ -47,20 +53,17 @@ export class KeyValueStore<T> implements Store<T> {
     await this.#run(key, (kv, encoded) => kv.delete(encoded));
   }
 
-  /** Keys in the order of their last change; `prefix` narrows to keys that begin with its dot-parted tokens. */
+  /** Keys in the order of their last change; one that changes meanwhile may come again, newer. `prefix` narrows to keys that begin with its dot-parted tokens. */
   async *entries(prefix?: string): AsyncGenerator<{ key: string } & Stored<T>, void, undefined> {
-    const stream = jetStreamApi.bucketStream(this.#bucket);
-    const keys = jetStreamApi.bucketKeys(this.#bucket);
-    const skip = keys.length - 1;
-    const filter = prefix === undefined ? keys : `${keys.slice(0, skip)}${encodeKey(prefix)}.>`;
+    const filter = prefix === undefined ? `${this.#prefix}>` : `${this.#prefix}${this.#encode(prefix)}.>`;
     for (let from = 1; ;) {
-      const messages = await readBatch(this.#link, { stream, from, filter, batch: page });
+      const messages = await readBatch(this.#link, { stream: this.#stream, from, filter, batch: page });
       if (messages.length === 0) return;
-      for (const { subject, sequence, body, deleted } of messages) {
-        from = sequence + 1;
-        if (deleted) continue;
-        const key = decodeKey(subject.slice(skip));
-        yield { key, value: this.#parse(key, body), revision: sequence };
+      for (const message of messages) {
+        from = message.sequence + 1;
+        if (message.deleted) continue;
+        const key = decodeKey(message.subject.slice(this.#prefix.length));
+        yield { key, value: this.#parse(key, message), revision: message.sequence };
       }
     }
   }
@@ -80,30 +83,32 @@ export class KeyValueStore<T> implements Store<T> {
   async #run<R>(key: string, use: (kv: KV, key: string) => Promise<R>): Promise<R> {
     const name = `${this.#bucket}/${key}`;
     try {
-      return await use(await this.#kv, encodeKey(key));
+      return await use(await this.#kv, this.#encode(key));
     } catch (error) {
       if (isStaleRevision(error))
         throw new MeshError('MESH_CONFLICT', `${name} was written by somebody else meanwhile`, {
           cause: error,
           remedy: 'Read it again and decide anew.',
         });
-      if (error instanceof RangeError)
-        throw new MeshError('MESH_MESSAGE_INVALID', `${name}: ${error.message}`);
       throw toMeshError(error, name);
     }
   }
 
-  #parse(key: string, bytes: Uint8Array): T {
+  #encode(key: string): string {
+    if (key !== '') return encodeKey(key);
+    throw new MeshError('MESH_MESSAGE_INVALID', `${this.#bucket}: a key must not be empty`);
+  }
+
+  #parse(key: string, { body, relayed }: StoredMessage): T {
     const name = `${this.#bucket}/${key}`;
-    let value: unknown;
-    try {
-      value = JSON.parse(new TextDecoder().decode(bytes));
-    } catch (error) {
-      throw new MeshError('MESH_MESSAGE_INVALID', `${name} holds no JSON: ${errorMessage(error)}`, {
-        cause: error,
+    if (relayed)
+      throw new MeshError('MESH_MESSAGE_INVALID', `${name} was not written by an agent that may write it`, {
+        remedy: 'Somebody relayed it there through a reply subject: find out who, and delete the key.',
       });
-    }
-    const checked = this.#schema.safeParse(value);
+    const parsed = parseJson(body);
+    if ('error' in parsed)
+      throw new MeshError('MESH_MESSAGE_INVALID', `${name} holds no JSON: ${parsed.error}`);
+    const checked = this.#schema.safeParse(parsed.value);
     if (checked.success) return checked.data;
     throw new MeshError(
       'MESH_MESSAGE_INVALID',

@@ -8,6 +8,7 @@ import {
   subjects,
 } from '@sremesh/contracts';
 import { z } from 'zod';
+import { describe, parseJson } from '../json.ts';
 
 /** A JSON-RPC request, as far as the transport must understand it. */
 const Request = z.looseObject({
@@ -44,17 +45,16 @@ export function admit(
   if (!isInboxOf(caller, message.reply))
     return { kind: 'dropped', code: rpcErrorCodes.replyNotCallers, reason: `reply is no inbox of ${caller}` };
   const parsed = parseJson(message.body);
-  if (parsed === undefined)
-    return { kind: 'error', id: null, code: rpcErrorCodes.parseError, message: 'the message is not JSON' };
+  if ('error' in parsed)
+    return { kind: 'error', id: null, code: rpcErrorCodes.parseError, message: `not JSON: ${parsed.error}` };
   const request = Request.safeParse(parsed.value);
   if (!request.success) {
-    const issue = request.error.issues[0];
-    const where = issue === undefined ? '' : `: ${issue.path.join('.') || 'message'}: ${issue.message}`;
-    const text = `not a JSON-RPC 2.0 request${where}`;
+    const text = `not a JSON-RPC 2.0 request: ${describe(request.error)}`;
     return { kind: 'error', id: idOf(parsed.value), code: rpcErrorCodes.invalidRequest, message: text };
   }
   const { id, method, params } = request.data;
-  const requested = params?._meta?.[versionKey];
+  const { _meta: sent = {} } = params ?? {};
+  const requested = sent[versionKey];
   if (requested !== protocolVersion)
     return {
       kind: 'error',
@@ -97,19 +97,12 @@ const maySpeakForPeople = (caller: string): boolean =>
   isAgentRole(caller) && agentSpec(caller).secrets.includes('SREMESH_TOKENS');
 
 function withIdentity(request: AdmittedRequest, caller: string, tenant: string): AdmittedRequest {
-  const meta: Record<string, unknown> = { ...request.params?._meta };
+  const { _meta: sent, ...params } = request.params ?? {};
+  const meta: Record<string, unknown> = { ...sent };
   meta[metaKeys.caller] = caller;
   meta[metaKeys.tenant] = tenant;
   if (!maySpeakForPeople(caller)) delete meta[metaKeys.principal];
-  return { ...request, params: { ...request.params, _meta: meta } };
-}
-
-function parseJson(body: Uint8Array): { value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) };
-  } catch {
-    return undefined;
-  }
+  return { ...request, params: { ...params, _meta: meta } };
 }
 
 const idOf = (value: unknown): string | number | null => {

@@ -15,7 +15,7 @@ import type { z } from 'zod';
 import type { CallOptions } from '../mesh.ts';
 import type { Link } from '../nats/link.ts';
 import { NatsClientTransport } from './client-transport.ts';
-import { describe } from './result.ts';
+import { describe } from '../json.ts';
 
 const defaultTimeoutMs = 10_000;
 
@@ -67,11 +67,9 @@ export class Caller {
   }
 
   async close(): Promise<void> {
-    const clients = await Promise.allSettled(this.#clients.values());
+    const clients = [...this.#clients.values()];
     this.#clients.clear();
-    await Promise.all(
-      clients.map((client) => (client.status === 'fulfilled' ? client.value.close() : undefined)),
-    );
+    await Promise.allSettled(clients.map(async (client) => (await client).close()));
   }
 
   #client(server: string, tenant: string): Promise<Client> {
@@ -86,7 +84,6 @@ export class Caller {
   async #connect(server: string, tenant: string): Promise<Client> {
     const { role, version } = this.#identity;
     const client = new Client({ name: role, version }, { capabilities: {} });
-    client.onerror = () => undefined;
     // What is served is in the contracts, so nothing needs to be asked first.
     const discover = { supportedVersions: [protocolVersion], capabilities: { tools: {} } };
     const transport = new NatsClientTransport(this.#link, { tenant, caller: role, server });

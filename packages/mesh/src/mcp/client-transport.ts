@@ -147,7 +147,7 @@ export class NatsClientTransport implements Transport {
   }
 
   #failAll(error: MeshError): void {
-    for (const token of [...this.#pending.keys()]) this.#forget(token)?.settle(error);
+    for (const token of this.#pending.keys()) this.#forget(token)?.settle(error);
     this.onerror?.(error);
   }
 

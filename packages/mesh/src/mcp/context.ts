@@ -20,19 +20,20 @@ const Meta = z.object({
 
 /** What a tool is told about its call, from the `_meta` that the transport checked and completed. */
 export function contextFrom({ mcpReq }: ServerContext, stopping: AbortSignal): ToolCallContext {
-  const meta = Meta.parse(mcpReq._meta ?? {});
+  const { _meta: sent = {}, signal } = mcpReq;
+  const meta = Meta.parse(sent);
   const incident = meta[metaKeys.incident];
   const principal = meta[metaKeys.principal];
-  const progressToken = mcpReq._meta?.progressToken;
+  const { progressToken } = sent;
   return {
     caller: meta[metaKeys.caller],
     tenant: meta[metaKeys.tenant],
     traceparent: meta[metaKeys.traceparent] ?? newTraceParent(),
     ...(incident === undefined ? {} : { incident }),
     ...(principal === undefined ? {} : { principal }),
-    signal: AbortSignal.any([mcpReq.signal, stopping]),
+    signal: AbortSignal.any([signal, stopping]),
     async progress(done, total, message) {
-      if (progressToken === undefined || mcpReq.signal.aborted) return;
+      if (progressToken === undefined || signal.aborted) return;
       const params = {
         progressToken,
         progress: done,

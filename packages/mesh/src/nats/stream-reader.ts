@@ -1,16 +1,8 @@
 import { jetStreamApi, MeshError } from '@sremesh/contracts';
 import { createInbox, type Msg } from 'nats';
-import { denied } from './errors.ts';
+import { denied, toMeshError } from './errors.ts';
 import type { Link } from './link.ts';
-
-/** A message as the stream holds it. */
-export interface StoredMessage {
-  subject: string;
-  sequence: number;
-  body: Uint8Array;
-  /** A key-value bucket's mark of a deleted key. */
-  deleted: boolean;
-}
+import { fromDirectGet, type StoredMessage } from './stored-message.ts';
 
 export interface ReadQuery {
   stream: string;
@@ -40,7 +32,7 @@ export async function readBatch(link: Link, query: ReadQuery): Promise<StoredMes
     callback: (error, message) => {
       if (error !== null) return reject(error);
       const end = endOf(message);
-      if (end === undefined) messages.push(stored(message));
+      if (end === undefined) messages.push(fromDirectGet(message));
       else if (end === 'complete') resolve(messages);
       else reject(new MeshError('MESH_NO_RESPONDER', `${doing}: ${end}`));
     },
@@ -62,6 +54,22 @@ export async function readBatch(link: Link, query: ReadQuery): Promise<StoredMes
   }
 }
 
+/** The last message of a subject; undefined where there is none. */
+export async function readLast(
+  link: Link,
+  stream: string,
+  subject: string,
+): Promise<StoredMessage | undefined> {
+  try {
+    const request = jetStreamApi.directGetLast(stream, subject);
+    const message = await link.connection.request(request, undefined, { timeout: timeoutMs });
+    if (message.headers?.code === 404) return undefined;
+    return fromDirectGet(message);
+  } catch (error) {
+    throw toMeshError(error, `reading ${subject}`);
+  }
+}
+
 /** How the batch ended, where this message says so: whole, or what went wrong. */
 function endOf({ data, headers }: Msg): string | undefined {
   const code = headers?.code ?? 0;
@@ -70,10 +78,3 @@ function endOf({ data, headers }: Msg): string | undefined {
   if (code >= 300 && data.length === 0) return `${code} ${headers?.description ?? ''}`;
   return undefined;
 }
-
-const stored = ({ data, headers }: Msg): StoredMessage => ({
-  subject: headers?.get('Nats-Subject') ?? '',
-  sequence: Number(headers?.get('Nats-Sequence')),
-  body: data,
-  deleted: ['DEL', 'PURGE'].includes(headers?.get('KV-Operation') ?? ''),
-});

@@ -9,7 +9,7 @@ import {
   type ToolName,
 } from '@sremesh/contracts';
 import type { JetStreamClient } from 'nats';
-import { describe } from '../mcp/result.ts';
+import { describe } from '../json.ts';
 import type { HandOffOptions } from '../mesh.ts';
 import { storeMessage } from '../nats/publish.ts';
 import { encodeWork } from './message.ts';

@@ -14,6 +14,7 @@ import type { Log } from '../log.ts';
 import type { DeadLetter, WorkLoop, WorkOptions } from '../mesh.ts';
 import { toMeshError } from '../nats/errors.ts';
 import type { Link } from '../nats/link.ts';
+import { isRelayed } from '../nats/stored-message.ts';
 import { buryWork } from './dead-letter.ts';
 import { InTurn } from './in-turn.ts';
 import { decodeWork, type Work } from './message.ts';
@@ -87,7 +88,7 @@ export class QueueWorker implements WorkLoop {
 
   async #loop(): Promise<void> {
     const { signal } = this.#stopping;
-    using _watch = this.#abortWhenCutOff();
+    using watching = this.#abortWhenCutOff();
     let consumer: Consumer | undefined;
     while (!signal.aborted) {
       try {
@@ -137,7 +138,9 @@ export class QueueWorker implements WorkLoop {
   }
 
   async #settle(message: JsMsg, lost: AbortSignal): Promise<void> {
-    const decoded = decodeWork(message.subject, message.data, this.#role);
+    const decoded = isRelayed(message.headers)
+      ? { invalid: 'it was not handed over by an agent but relayed through a reply subject' }
+      : decodeWork(message.subject, message.data, this.#role);
     if ('invalid' in decoded) {
       const { invalid: reason, id = `seq-${message.seq}`, tool = 'unknown' } = decoded;
       const address = parseSubject(message.subject);

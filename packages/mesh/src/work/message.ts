@@ -12,7 +12,7 @@ import {
 } from '@sremesh/contracts';
 import { z } from 'zod';
 import { metaOf } from '../mcp/call.ts';
-import { describe } from '../mcp/result.ts';
+import { describe, parseJson } from '../json.ts';
 import type { HandOffOptions } from '../mesh.ts';
 
 /** SDK keys that every MCP request carries. */
@@ -85,13 +85,9 @@ export function decodeWork(
   const address = parseSubject(subject);
   const incident = address?.tail[1];
   if (address === undefined || incident === undefined) return { invalid: `subject ${subject} is no handoff` };
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    return { invalid: 'the message is not JSON' };
-  }
-  const message = Message.safeParse(json);
+  const parsed = parseJson(body);
+  if ('error' in parsed) return { invalid: `not JSON: ${parsed.error}` };
+  const message = Message.safeParse(parsed.value);
   if (!message.success) return { invalid: describe(message.error) };
   const { id, params } = message.data;
   const { name: tool, _meta: meta } = params;

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { nkeys } from 'nats';
 
-const cache = process.env['SREMESH_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'sremesh');
+const cache =
+  process.env['SREMESH_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'sremesh');
 const binary = join(cache, 'nats-server-2.15.2', 'nats-server');
 
 /** A real nats-server with one nkey user per agent, each with the permissions of its role, and an administrator. */
