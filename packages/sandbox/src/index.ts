@@ -13,3 +13,8 @@ export type { Fault, FaultTarget, Injected } from './faults/fault.ts';
 export { retentionEdge } from './faults/retention-edge.ts';
 export { startSandbox } from './sandbox.ts';
 export type { Sandbox, SandboxOptions } from './sandbox.ts';
+export type { ProcessReport } from './inspect.ts';
+export type { KafkaCredentials } from './kafka/admin.ts';
+export { waitUntil } from './process/wait-until.ts';
+export { findServerTools } from './tools.ts';
+export type { ServerTools } from './tools.ts';

@@ -16,7 +16,7 @@ export function authenticate(records: readonly TokenRecord[], header: string | n
   const principal = findPrincipal(records, token);
   if (principal === undefined)
     throw new HttpProblem(401, 'Authorization: this token is not known', {
-      remedy: 'Tokens are made anew at each start of `up`; read $SREMESH_HOME/admin.token again.',
+      remedy: 'Read $SREMESH_HOME/admin.token again; SREMESH_TOKENS lists the tokens the gateway knows.',
     });
   return principal;
 }

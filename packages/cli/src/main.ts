@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { processTerminal } from './terminal.ts';
+import { run } from './program.ts';
+
+const stop = new AbortController();
+const onSignal = () => {
+  // The second one is for those who will not wait; what was started ends with this process.
+  if (stop.signal.aborted) process.exit(130);
+  stop.abort(new Error('stopped'));
+};
+process.on('SIGINT', onSignal);
+process.on('SIGTERM', onSignal);
+process.exitCode = await run(process.argv.slice(2), {
+  env: process.env,
+  terminal: processTerminal(),
+  signal: stop.signal,
+});
+// A socket that fetch keeps alive is no reason to stay.
+process.exit();

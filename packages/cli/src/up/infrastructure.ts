@@ -1,0 +1,115 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errorMessage, MeshError } from '@sremesh/contracts';
+import { provision } from '@sremesh/mesh';
+import { authorizationConfig, mintIdentities, type Identities } from '@sremesh/policy';
+import { agentAcls, startNatsServer, startSandbox as startRealSandbox, type Sandbox } from '@sremesh/sandbox';
+import { CliError } from '../cli-error.ts';
+import type { Home } from '../home.ts';
+import type { Surroundings } from './agents.ts';
+import type { UpConfig } from './config.ts';
+import { keptIdentities } from './identities.ts';
+import type { Progress } from './progress.ts';
+
+export type StartSandbox = typeof startRealSandbox;
+
+export interface InfrastructureOptions {
+  config: UpConfig;
+  home: Home;
+  progress: Progress;
+  /** What has to be stopped again is put here. */
+  stack: AsyncDisposableStack;
+  startSandbox?: StartSandbox | undefined;
+}
+
+export interface Infrastructure {
+  surroundings: Surroundings;
+  /** Only where nothing of the user's is attached. */
+  sandbox: Sandbox | undefined;
+}
+
+/** NATS with its streams, and Kafka: started here, or the user's. */
+export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
+  const { config, progress } = options;
+  const { identities, natsUrl, sandbox } = config.sandboxed
+    ? await sandboxed(options)
+    : await attached(options);
+  const from = performance.now();
+  await provisionStreams(natsUrl, identities, config);
+  progress.done('streams', performance.now() - from);
+  return { surroundings: { natsUrl, identities, ...kafkaOf(config, sandbox) }, sandbox };
+}
+
+async function sandboxed({
+  config,
+  home,
+  progress,
+  stack,
+  startSandbox = startRealSandbox,
+}: InfrastructureOptions) {
+  // Its Kafka begins empty, so incidents of an earlier one have nothing left to heal.
+  await rm(home.sandbox, { recursive: true, force: true });
+  progress.begin('starting NATS and a three-broker Kafka, with real producers and consumers');
+  const identities = mintIdentities();
+  const sandbox = await startSandbox({
+    dir: home.sandbox,
+    natsAuthorization: authorizationConfig(identities, [config.SREMESH_TENANT]),
+    kafkaUsers: agentAcls,
+    onProgress: (part, tookMs) => progress.done(part, tookMs),
+  });
+  stack.defer(() => sandbox.stop());
+  return { identities, natsUrl: sandbox.nats.url, sandbox };
+}
+
+async function attached({ config, home, progress, stack }: InfrastructureOptions) {
+  if (config.NATS_URL !== undefined)
+    return { identities: await keptIdentities(home), natsUrl: config.NATS_URL, sandbox: undefined };
+  const from = performance.now();
+  const identities = mintIdentities();
+  const nats = await startNatsServer({
+    storeDir: home.nats,
+    authorization: authorizationConfig(identities, [config.SREMESH_TENANT]),
+    logFile: join(home.logs, 'nats.log'),
+  });
+  stack.defer(() => nats.stop());
+  progress.done('NATS', performance.now() - from);
+  return { identities, natsUrl: nats.url, sandbox: undefined };
+}
+
+async function provisionStreams(natsUrl: string, identities: Identities, config: UpConfig): Promise<void> {
+  try {
+    await provision({ servers: natsUrl.split(','), auth: { nkeySeed: identities.provisioner.seed } });
+  } catch (error) {
+    const refused = error instanceof MeshError && error.code !== 'MESH_NATS_UNREACHABLE';
+    const remedy =
+      config.NATS_URL !== undefined && refused
+        ? 'Put what `sremesh nats-config` prints into the configuration of that NATS server, with JetStream on, and reload it.'
+        : error instanceof MeshError
+          ? error.remedy
+          : undefined;
+    throw new CliError(errorMessage(error), { cause: error, ...(remedy === undefined ? {} : { remedy }) });
+  }
+}
+
+function kafkaOf(config: UpConfig, sandbox: Sandbox | undefined): Pick<Surroundings, 'kafka' | 'kafkaUsers'> {
+  if (sandbox !== undefined) {
+    const { kafka } = sandbox;
+    return {
+      kafka: { brokers: kafka.bootstrapServers.join(','), saslMechanism: 'SCRAM-SHA-512', ssl: false },
+      kafkaUsers: { READ: kafka.credentials('perception'), ACTION: kafka.credentials('action') },
+    };
+  }
+  const READ = user(config.KAFKA_READ_USERNAME, config.KAFKA_READ_PASSWORD);
+  const ACTION = user(config.KAFKA_ACTION_USERNAME, config.KAFKA_ACTION_PASSWORD);
+  return {
+    kafka: {
+      brokers: config.KAFKA_BROKERS ?? '',
+      saslMechanism: config.KAFKA_SASL_MECHANISM,
+      ssl: config.KAFKA_SSL,
+    },
+    kafkaUsers: { ...(READ && { READ }), ...(ACTION && { ACTION }) },
+  };
+}
+
+const user = (username: string | undefined, password: string | undefined) =>
+  username === undefined || password === undefined ? undefined : { username, password };
