@@ -11,7 +11,7 @@ import {
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, ConsumerMessages, JetStreamClient, JsMsg } from 'nats';
 import type { Log } from '../log.ts';
-import type { DeadLetter, WorkLoop, WorkOptions } from '../mesh.ts';
+import type { Closable, DeadLetter, WorkLoop, WorkOptions } from '../mesh.ts';
 import { toMeshError } from '../nats/errors.ts';
 import type { Link } from '../nats/link.ts';
 import { isRelayed } from '../nats/stored-message.ts';
@@ -46,6 +46,7 @@ export class QueueWorker implements WorkLoop {
   readonly #stopping = new AbortController();
   readonly #turns = new InTurn();
   readonly #taken = new Map<JsMsg, { done: Promise<void>; lost: AbortController }>();
+  readonly #cutOff: Closable;
   readonly #looping: Promise<void>;
   #fetching: ConsumerMessages | undefined;
   #room: () => void = () => undefined;
@@ -66,6 +67,7 @@ export class QueueWorker implements WorkLoop {
     this.#options = { concurrency: 8, maxDeliveries: 8, onDeadLetter: async () => undefined, ...options };
     this.#log = log;
     this.#drainMs = drainMs;
+    this.#cutOff = this.#abortWhenCutOff();
     this.#looping = this.#loop();
   }
 
@@ -80,6 +82,7 @@ export class QueueWorker implements WorkLoop {
     await this.#looping;
     const all = Promise.all([...this.#taken.values()].map(({ done }) => done));
     await Promise.race([all, sleep(this.#drainMs, undefined, { ref: false })]);
+    await this.#cutOff.close();
     for (const [message, { lost }] of this.#taken) {
       lost.abort(new Error('the agent is shutting down'));
       message.nak();
@@ -88,7 +91,6 @@ export class QueueWorker implements WorkLoop {
 
   async #loop(): Promise<void> {
     const { signal } = this.#stopping;
-    using watching = this.#abortWhenCutOff();
     let consumer: Consumer | undefined;
     while (!signal.aborted) {
       try {
@@ -184,7 +186,7 @@ export class QueueWorker implements WorkLoop {
   }
 
   /** Cut off for longer than the acknowledgement wait, what is here may be running elsewhere. */
-  #abortWhenCutOff(): Disposable {
+  #abortWhenCutOff(): Closable {
     let timer: NodeJS.Timeout | undefined;
     const watch = this.#link.onStatus(({ type }) => {
       if (type === 'denied') return;
@@ -195,9 +197,9 @@ export class QueueWorker implements WorkLoop {
       }, workTiming.ackWaitMs);
     });
     return {
-      [Symbol.dispose]() {
+      async close() {
         clearTimeout(timer);
-        void watch.close();
+        await watch.close();
       },
     };
   }
