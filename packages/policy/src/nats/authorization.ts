@@ -1,5 +1,5 @@
-import { isAgentRole, permissionsOf, type Permissions } from '@sremesh/contracts';
-import { IdentityName, provisioner } from './identities.ts';
+import { isAgentRole, permissionsOf, streams, subjects, type Permissions } from '@sremesh/contracts';
+import { IdentityName } from './identities.ts';
 
 /** What each identity is known by; seeds have no business in the server's configuration. */
 export type PublicIdentities = Record<IdentityName, { publicKey: string }>;
@@ -15,10 +15,19 @@ export function authorizationConfig(identities: PublicIdentities, tenants: reado
   return `authorization {\n  users = [\n${users.join('\n')}\n  ]\n}\n`;
 }
 
+/** What it takes to make and update streams, buckets and work consumers; not to read or write what is in them. */
+const provisioning: Permissions = {
+  publish: [
+    '$JS.API.INFO',
+    '$JS.API.STREAM.CREATE.*',
+    '$JS.API.STREAM.UPDATE.*',
+    `$JS.API.CONSUMER.CREATE.${streams.work.name}.>`,
+  ],
+  subscribe: [`${subjects.inboxPrefix('up')}.>`],
+};
+
 const permissionsFor = (name: IdentityName, tenants: readonly string[]): Permissions =>
-  isAgentRole(name)
-    ? permissionsOf(name, tenants)
-    : { publish: ['$JS.API.>'], subscribe: [`_INBOX.${provisioner}.>`] };
+  isAgentRole(name) ? permissionsOf(name, tenants) : provisioning;
 
 const userBlock = (name: string, nkey: string, { publish, subscribe }: Permissions): string =>
   [
@@ -29,7 +38,7 @@ const userBlock = (name: string, nkey: string, { publish, subscribe }: Permissio
   ].join('\n');
 
 /** To nats-server an empty allow list allows everything. */
-function allowList(subjects: readonly string[]): string {
-  if (subjects.length === 0) throw new RangeError('an identity has to be allowed one subject at least');
-  return JSON.stringify(subjects);
+function allowList(allowed: readonly string[]): string {
+  if (allowed.length === 0) throw new RangeError('an identity has to be allowed one subject at least');
+  return JSON.stringify(allowed);
 }

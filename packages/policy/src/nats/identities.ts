@@ -2,7 +2,7 @@ import { agentRoles } from '@sremesh/contracts';
 import { z } from 'zod';
 import { generateUserKey, NKey } from './nkey.ts';
 
-/** The identity that creates streams, consumers and buckets at start, and is used for nothing else. */
+/** The identity with which `up` makes streams, consumers and buckets, and which is used for nothing else. */
 export const provisioner = 'provisioner';
 
 export const IdentityName = z.enum([...agentRoles, provisioner]);
