@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { baseRate } from './faults/burst.ts';
 import type { Fault, FaultTarget, Injected } from './faults/fault.ts';
+import { reportProcess, type ProcessReport } from './inspect.ts';
 import type { KafkaAcl } from './kafka/acls.ts';
 import { startKafkaCluster } from './kafka/cluster.ts';
 import { startNatsServer, type NatsServer } from './nats/nats-server.ts';
-import { startPipeline, workloadUsers } from './workloads/pipeline.ts';
+import { startPipeline, workloadUsers, type Pipeline } from './workloads/pipeline.ts';
 
 export interface SandboxOptions {
   /** State and logs; the Kafka in it starts empty each time, the streams of NATS stay. */
@@ -21,6 +22,8 @@ export interface Sandbox extends FaultTarget {
   readonly nats: NatsServer;
   /** Injects a fault; `stop` clears it if nobody has. */
   inject<Options>(fault: Fault<Options>, options?: Partial<Options>): Promise<Injected>;
+  /** Its processes: the servers, and the base flow's once it runs. */
+  inspect(): Promise<ProcessReport[]>;
   /** Ends everything; afterwards no process is left and every port is free. */
   stop(): Promise<void>;
 }
@@ -60,14 +63,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     throw nats.status === 'rejected' ? nats.reason : kafka.status === 'rejected' && kafka.reason;
   }
 
-  const base = timed('workload', startPipeline(kafka.value, logDir, flow));
-  stops.push(() =>
-    base.then(
-      (pipeline) => pipeline.stop(),
-      // Whoever asked for the flow has heard of it.
-      () => undefined,
-    ),
-  );
+  let flowing: Pipeline | undefined;
+  const startFlow = async () => (flowing = await startPipeline(kafka.value, logDir, flow));
+  const base = timed('workload', startFlow());
+  stops.push(async () => {
+    // Whoever asked for the flow has heard why it failed.
+    await base.catch(() => undefined);
+    await flowing?.stop();
+  });
   base.catch(() => undefined);
   const target: FaultTarget = { kafka: kafka.value, baseFlow: () => base, logDir };
   return {
@@ -78,6 +81,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       stops.push(() => injected.clear());
       return injected;
     },
+    inspect: () =>
+      Promise.all([
+        reportProcess('nats-server', nats.value, [nats.value.port]),
+        ...kafka.value.nodes.map((node) =>
+          reportProcess(`kafka-${node.id}`, node, Object.values(node.ports)),
+        ),
+        ...(flowing === undefined
+          ? []
+          : [reportProcess('producer', flowing.producer), reportProcess('consumer', flowing.consumer)]),
+      ]),
     stop,
   };
 }

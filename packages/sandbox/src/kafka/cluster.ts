@@ -11,6 +11,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { locateKafka } from '@sremesh/bootstrap';
 import type { Admin } from 'kafkajs';
 import { freePorts } from '../process/free-ports.ts';
 import { waitUntil } from '../process/wait-until.ts';
@@ -78,6 +79,7 @@ export async function startKafkaCluster({ dir, users }: KafkaClusterOptions): Pr
       for (const [user, acls] of Object.entries(users)) {
         if (acls.length > 0) await grantAcls(client, user, acls);
       }
+      await groupsAreServed(client);
     });
   } catch (error) {
     await stop();
@@ -87,6 +89,7 @@ export async function startKafkaCluster({ dir, users }: KafkaClusterOptions): Pr
 }
 
 async function prepare(dir: string, passwords: ReadonlyMap<string, string>): Promise<KafkaNode[]> {
+  const tools = locateKafka();
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const ports = await nodePorts();
   const layout = { ports, brokerPassword: secret() };
@@ -103,12 +106,12 @@ async function prepare(dir: string, passwords: ReadonlyMap<string, string>): Pro
   };
   const [one, two, three] = nodeIds;
   const storages = [await node(one), await node(two), await node(three)] as const;
-  await formatStorage(storages, { dir, logConfigFile, passwords });
+  await formatStorage(storages, { tools, dir, logConfigFile, passwords });
   return storages.map(({ id, configFile }, index) => {
     const mine = ports[index];
     if (mine === undefined) throw new Error(`node ${id} has no ports`);
     const logFile = join(dir, `node-${id}`, 'server.log');
-    return createNode({ id, ports: mine, configFile, logFile, logConfigFile });
+    return createNode({ tools, id, ports: mine, configFile, logFile, logConfigFile });
   });
 }
 
@@ -117,6 +120,12 @@ async function nodePorts(): Promise<NodePorts[]> {
   const next = (): number => free.next().value ?? 0;
   return nodeIds.map(() => ({ client: next(), internal: next(), controller: next() }));
 }
+
+/** The first question about a group makes Kafka create the topic that groups live in; until then it refuses. */
+const groupsAreServed = (admin: Admin): Promise<unknown> =>
+  waitUntil({ what: 'group coordinators', timeoutMs: 20_000 }, () =>
+    admin.fetchOffsets({ groupId: 'sandbox' }),
+  );
 
 /** So that a failure leaves nothing starting behind our back. */
 async function allSettledOrThrow(starts: Promise<void>[]): Promise<void> {

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findServerTools } from '../tools.ts';
+import type { KafkaTools } from '@sremesh/bootstrap';
 
 /** Flags for a small JVM that is there quickly. The archive fits only the class path it was made for: the jars, in their folder's order. */
-export function javaArgs(maxHeapMb: number, logConfigFile: string): string[] {
-  const { kafkaLibs, kafkaCds } = findServerTools();
+export function javaArgs(tools: KafkaTools, maxHeapMb: number, logConfigFile: string): string[] {
+  const { kafkaLibs, kafkaCds } = tools;
   return [
     `-Xmx${maxHeapMb}m`,
     '-XX:+UseSerialGC',

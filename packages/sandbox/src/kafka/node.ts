@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
+import type { KafkaTools } from '@sremesh/bootstrap';
 import { plainEnvironment, spawnTethered, type Tethered } from '../process/tethered.ts';
 import { untilReady } from '../process/ready.ts';
-import { findServerTools } from '../tools.ts';
 import type { NodePorts } from './broker-config.ts';
 import { javaArgs, startedMessage } from './java.ts';
 
@@ -20,6 +20,7 @@ export interface KafkaNode {
 }
 
 export interface NodeOptions {
+  tools: KafkaTools;
   id: number;
   ports: NodePorts;
   configFile: string;
@@ -31,13 +32,13 @@ const readyWithinMs = 60_000;
 const stopWithinMs = 15_000;
 const heapMb = 256;
 
-export function createNode({ id, ports, configFile, logFile, logConfigFile }: NodeOptions): KafkaNode {
+export function createNode({ tools, id, ports, configFile, logFile, logConfigFile }: NodeOptions): KafkaNode {
   let current: Tethered | undefined;
   const start = async () => {
     if (current?.running === true) return;
     const logFrom = await sizeOf(logFile);
-    const args = [...javaArgs(heapMb, logConfigFile), 'kafka.Kafka', configFile];
-    const broker = spawnTethered(findServerTools().java, args, {
+    const args = [...javaArgs(tools, heapMb, logConfigFile), 'kafka.Kafka', configFile];
+    const broker = spawnTethered(tools.java, args, {
       env: plainEnvironment(),
       output: { file: logFile },
     });

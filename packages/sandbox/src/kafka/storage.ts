@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { KafkaTools } from '@sremesh/bootstrap';
 import { plainEnvironment, spawnTethered } from '../process/tethered.ts';
-import { findServerTools } from '../tools.ts';
 import { javaArgs } from './java.ts';
 
 export interface NodeStorage {
@@ -20,13 +20,13 @@ export interface NodeStorage {
  */
 export async function formatStorage(
   nodes: readonly [NodeStorage, ...NodeStorage[]],
-  options: { dir: string; logConfigFile: string; passwords: ReadonlyMap<string, string> },
+  options: { tools: KafkaTools; dir: string; logConfigFile: string; passwords: ReadonlyMap<string, string> },
 ): Promise<void> {
   const [first, ...others] = nodes;
   const argsFile = join(options.dir, 'format.args');
   const logFile = join(options.dir, 'format.log');
   const args = [
-    ...javaArgs(128, options.logConfigFile),
+    ...javaArgs(options.tools, 128, options.logConfigFile),
     'kafka.tools.StorageTool',
     'format',
     '--cluster-id',
@@ -40,7 +40,7 @@ export async function formatStorage(
   ];
   await writeFile(argsFile, args.map(quoted).join('\n'), { mode: 0o600 });
   try {
-    const tool = spawnTethered(findServerTools().java, [`@${argsFile}`], {
+    const tool = spawnTethered(options.tools.java, [`@${argsFile}`], {
       env: plainEnvironment(),
       output: { file: logFile },
     });

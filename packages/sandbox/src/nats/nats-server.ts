@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
+import { locateNatsServer } from '@sremesh/bootstrap';
 import { freePorts } from '../process/free-ports.ts';
 import { plainEnvironment, spawnTethered, type Exit, type Tethered } from '../process/tethered.ts';
 import { untilReady } from '../process/ready.ts';
-import { findServerTools } from '../tools.ts';
 import { natsConfig } from './nats-config.ts';
 
 export interface NatsServerOptions {
@@ -35,6 +35,7 @@ const readyWithinMs = 20_000;
 
 /** Starts a nats-server with JetStream on loopback; resolves when it accepts connections. */
 export async function startNatsServer(options: NatsServerOptions): Promise<NatsServer> {
+  const program = locateNatsServer();
   const port = options.port ?? (await freePorts(1))[0];
   if (port === undefined) throw new Error('nats-server: no port');
   await mkdir(options.storeDir, { recursive: true, mode: 0o700 });
@@ -43,7 +44,7 @@ export async function startNatsServer(options: NatsServerOptions): Promise<NatsS
   await writeFile(configFile, natsConfig({ ...options, port }), { mode: 0o600 });
 
   const run = async (): Promise<Tethered> => {
-    const server = spawnTethered(findServerTools().natsServer, ['--config', configFile], {
+    const server = spawnTethered(program, ['--config', configFile], {
       env: plainEnvironment(),
       output: { file: options.logFile },
     });

@@ -11,7 +11,8 @@
  * 2. The program gone → we end the pipe → the watcher kills what the program left behind. The group's number cannot be
  *    given to a stranger meanwhile, because the watcher is a member of the group.
  * 3. The watcher gone by another hand → we see the pipe close and kill the group: nothing runs untethered.
- * 4. `exited` settles only after the whole group is gone (the pipe's other end is closed).
+ * 4. `exited` settles only when the program has ended and the rest of its group has been killed (the watcher's end of
+ *    the pipe is closed).
  * 5. The terminal's Ctrl-C reaches only us, so we stop children in the order we want; if we do not, 1 holds.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -40,7 +41,7 @@ export interface Exit {
 export interface Tethered {
   readonly pid: number;
   readonly child: ChildProcess;
-  /** Settles when the program and everything it started are gone; never rejects. */
+  /** Settles when the program has ended and what it started has been killed; never rejects. */
   readonly exited: Promise<Exit>;
   readonly running: boolean;
   /** SIGTERM, and SIGKILL if it is still there after `graceMs` (default 5000). */
