@@ -1,6 +1,7 @@
 import { errorMessage, isToolName, tools, type Evidence, type ToolCall } from '@sremesh/contracts';
 import { evidenceFrom, evidenceToGather } from '@sremesh/diagnosis';
 import { callTool, contextOf } from '../tools.ts';
+import { outputKey } from './diagnose.ts';
 import { signalOf, type Node, type NodeDeps } from './node.ts';
 
 /** Reads what the candidate causes need, keeps each whole answer by its digest, and cites it. */
@@ -21,7 +22,7 @@ export function gather(deps: NodeDeps): Node {
           signalOf(config),
         );
         const reading = evidenceFrom(call, output);
-        await deps.outputs.put(reading.digest.replace(':', '-'), output);
+        await deps.outputs.put(outputKey(reading), output);
         await deps.mesh.emit(
           'evidence',
           { evidence: reading },

@@ -1,10 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  errorMessage,
-  isToolName,
-  type Reading,
-  type Verification,
-} from '@sremesh/contracts';
+import { errorMessage, isToolName, type Reading, type Verification } from '@sremesh/contracts';
 import { evaluate, type Sample } from '@sremesh/diagnosis';
 import type { IncidentState } from '../state.ts';
 import { callTool, contextOf } from '../tools.ts';
