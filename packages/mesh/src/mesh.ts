@@ -110,7 +110,8 @@ export interface Store<T> {
   update(key: string, value: T, revision: number): Promise<number>;
   put(key: string, value: T): Promise<number>;
   delete(key: string): Promise<void>;
-  entries(): AsyncIterable<{ key: string } & Stored<T>>;
+  /** Every key, or those under a prefix of whole dot-parted tokens; one that changes meanwhile may come again, newer. */
+  entries(prefix?: string): AsyncIterable<{ key: string } & Stored<T>>;
 }
 
 export interface Stored<T> {

@@ -35,6 +35,7 @@ export interface ProvisionOptions {
 }
 
 const mebibyte = 1024 * 1024;
+const dayMs = 86_400_000;
 const streamNotFound = 10_059;
 
 type Wanted = Partial<StreamConfig> & { name: string; subjects: string[] };
@@ -74,7 +75,9 @@ const wantedStreams = (replicas: number): Wanted[] => {
       name: jetStreamApi.bucketStream(bucket),
       subjects: [jetStreamApi.bucketKeys(bucket)],
       max_msgs_per_subject: 1,
-      max_bytes: 64 * mebibyte,
+      max_bytes: (bucket === 'checkpoints' || bucket === 'evidence' ? 256 : 64) * mebibyte,
+      // A checkpoint serves its incident while it lasts; what the incident was stays in the event log.
+      max_age: bucket === 'checkpoints' ? nanos(30 * dayMs) : 0,
       allow_direct: true,
       allow_rollup_hdrs: true,
       deny_delete: true,
