@@ -1,3 +1,4 @@
+import type { ToolInput, ToolName, ToolOutput } from '@sremesh/contracts';
 import type { KafkaClient } from '../client/client.ts';
 import type { Observer } from '../observe/observer.ts';
 import type { ObservationWindow } from '../window/window.ts';
@@ -8,3 +9,6 @@ export interface ReadToolDeps {
   observer: Pick<Observer, 'observeGroup'>;
   window: Pick<ObservationWindow, 'observations'>;
 }
+
+/** A read tool's handler; what is told about the call besides does not matter to it. */
+export type ReadTool<N extends ToolName> = (input: ToolInput<N>) => Promise<ToolOutput<N>>;

@@ -1,12 +1,11 @@
-import type { ToolHandlers } from '@sremesh/contracts';
 import type { KafkaClient } from '../client/client.ts';
 import { codes } from '../client/error-codes.ts';
 import { readTopology } from '../observe/topology.ts';
 import { apis } from '../protocol/platformatic.ts';
-import type { ReadToolDeps } from './deps.ts';
+import type { ReadTool, ReadToolDeps } from './deps.ts';
 
 export const describeCluster =
-  ({ client }: ReadToolDeps): NonNullable<ToolHandlers['describe_cluster']> =>
+  ({ client }: ReadToolDeps): ReadTool<'describe_cluster'> =>
   async () => {
     const observedAt = new Date().toISOString();
     const [{ cluster, brokers, topics }, quorumLeaderId] = await Promise.all([

@@ -1,6 +1,6 @@
-import { MeshError, type ToolHandlers, type ToolOutput } from '@sremesh/contracts';
+import { MeshError, type ToolOutput } from '@sremesh/contracts';
 import { describeTopicConfig } from '../observe/topic-configs.ts';
-import type { ReadToolDeps } from './deps.ts';
+import type { ReadTool, ReadToolDeps } from './deps.ts';
 
 type Source = ToolOutput<'describe_configs'>['configs'][number]['source'];
 
@@ -18,7 +18,7 @@ const sources: readonly Source[] = [
 ];
 
 export const describeConfigs =
-  ({ client }: ReadToolDeps): NonNullable<ToolHandlers['describe_configs']> =>
+  ({ client }: ReadToolDeps): ReadTool<'describe_configs'> =>
   async ({ topic, names }) => {
     const observedAt = new Date().toISOString();
     const configs = await describeTopicConfig(client, topic, names ?? null);

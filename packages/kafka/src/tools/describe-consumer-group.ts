@@ -1,5 +1,5 @@
-import type { ClusterObservation, ToolHandlers } from '@sremesh/contracts';
-import type { ReadToolDeps } from './deps.ts';
+import type { ClusterObservation } from '@sremesh/contracts';
+import type { ReadTool, ReadToolDeps } from './deps.ts';
 
 /** States of a group whose members are being given partitions: classic, then KIP-848. */
 const rebalancing: ReadonlySet<string> = new Set([
@@ -10,7 +10,7 @@ const rebalancing: ReadonlySet<string> = new Set([
 ]);
 
 export const describeConsumerGroup =
-  ({ observer, window }: ReadToolDeps): NonNullable<ToolHandlers['describe_consumer_group']> =>
+  ({ observer, window }: ReadToolDeps): ReadTool<'describe_consumer_group'> =>
   async ({ groupId }) => {
     const fresh = await observer.observeGroup(groupId);
     const [group] = fresh.groups;

@@ -1,10 +1,9 @@
-import type { ToolHandlers } from '@sremesh/contracts';
 import { earliest, latest, listOffsets, partitionKey } from '../observe/list-offsets.ts';
 import { readTopology, unknownOffset } from '../observe/topology.ts';
-import type { ReadToolDeps } from './deps.ts';
+import type { ReadTool, ReadToolDeps } from './deps.ts';
 
 export const describeTopics =
-  ({ client }: ReadToolDeps): NonNullable<ToolHandlers['describe_topics']> =>
+  ({ client }: ReadToolDeps): ReadTool<'describe_topics'> =>
   async ({ topics, onlyLeaderSkew, limit }) => {
     const observedAt = new Date().toISOString();
     const topology = await readTopology(client, topics ?? null, 'topics');

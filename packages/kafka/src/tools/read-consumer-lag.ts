@@ -1,11 +1,11 @@
-import type { ClusterObservation, ToolHandlers, ToolOutput } from '@sremesh/contracts';
+import type { ClusterObservation, ToolOutput } from '@sremesh/contracts';
 import { groupHistory, type GroupHistory } from '../window/rates.ts';
-import type { ReadToolDeps } from './deps.ts';
+import type { ReadTool, ReadToolDeps } from './deps.ts';
 
 type Partition = ToolOutput<'read_consumer_lag'>['partitions'][number];
 
 export const readConsumerLag =
-  ({ observer, window }: ReadToolDeps): NonNullable<ToolHandlers['read_consumer_lag']> =>
+  ({ observer, window }: ReadToolDeps): ReadTool<'read_consumer_lag'> =>
   async ({ groupId, topic }) => {
     const fresh = await observer.observeGroup(groupId, topic);
     const past = window

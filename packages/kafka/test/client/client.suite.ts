@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { createKafkaClient, createObserver } from '../../src/index.ts';
+import { waitUntil } from '@sremesh/sandbox';
+import type { TestCluster } from '../support/cluster.ts';
+
+export const clientSuite = (cluster: () => TestCluster) =>
+  describe('client', () => {
+    it('client - says whose credentials Kafka refused', async () => {
+      const sasl = { mechanism: 'SCRAM-SHA-512', username: 'perception', password: 'wrong' } as const;
+      const client = cluster().client('perception', { sasl });
+      await expect(client.metadata([])).rejects.toMatchObject({
+        code: 'MESH_KAFKA_REFUSED',
+        message: expect.stringMatching(/credentials of user perception/),
+        remedy: expect.stringContaining('KAFKA_SASL_MECHANISM'),
+      });
+    });
+
+    it('client - says what to check when a listener closes on it', async () => {
+      const client = createKafkaClient({ brokers: cluster().kafka.bootstrapServers, clientId: 'test' });
+      await expect(client.metadata([])).rejects.toMatchObject({
+        code: 'MESH_KAFKA_UNREACHABLE',
+        message: expect.stringContaining('KAFKA_BROKERS'),
+        remedy: expect.stringContaining('SASL'),
+      });
+      await client.close();
+    });
+
+    it('client - goes on without a broker, and takes it back', async () => {
+      const { kafka, client, createTopic, produce } = cluster();
+      const topic = await createTopic({ leaders: [1, 2, 3] });
+      const observer = createObserver(client('perception'));
+      for (const partition of [0, 1, 2]) await produce(topic, partition, [Date.now()]);
+      await observer.observe();
+      const broker = kafka.nodes.find(({ id }) => id === 3);
+      await broker?.kill();
+      const down = await waitUntil(
+        { what: 'the broker is gone from a sweep', timeoutMs: 30_000 },
+        async () => {
+          const observation = await observer.observe();
+          return observation.brokers.length === 2 ? observation : undefined;
+        },
+      );
+      const mine = down.topics.find(({ name }) => name === topic);
+      expect(mine?.partitions.map(({ highWatermark }) => highWatermark)).toEqual([1, 1, 1]);
+      await broker?.start();
+      await waitUntil({ what: 'the broker is back in a sweep', timeoutMs: 30_000 }, async () => {
+        const observation = await observer.observe();
+        const found = observation.topics.find(({ name }) => name === topic);
+        return observation.brokers.length === 3 && found?.partitions.every(({ isr }) => isr.length === 3);
+      });
+    });
+
+    it(
+      'client - fails in time when every broker is gone, and recovers by itself',
+      { timeout: 120_000 },
+      async () => {
+        const { kafka, client } = cluster();
+        const mine = client('perception');
+        const observer = createObserver(mine);
+        const { cluster: id } = await observer.observe();
+        await Promise.all(kafka.nodes.map((node) => node.kill()));
+        const unreachable = {
+          code: 'MESH_KAFKA_UNREACHABLE',
+          message: expect.stringContaining('KAFKA_BROKERS'),
+        };
+        await expect(observer.observe()).rejects.toMatchObject(unreachable);
+        await expect(observer.observe()).rejects.toMatchObject(unreachable);
+        await Promise.all(kafka.nodes.map((node) => node.start()));
+        const observation = await waitUntil(
+          { what: 'a sweep succeeds again', timeoutMs: 30_000 },
+          async () => {
+            const found = await observer.observe();
+            return found.brokers.length === 3 ? found : undefined;
+          },
+        );
+        expect(observation.cluster).toBe(id);
+        await mine.close();
+        await expect(mine.metadata([])).rejects.toThrow(/closed/);
+      },
+    );
+  });

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { setTopicConfigSuite } from './actions/set-topic-config.suite.ts';
+import { electLeadersSuite } from './actions/elect-leaders.suite.ts';
+import { clientSuite } from './client/client.suite.ts';
+import { dataLossSuite } from './observe/data-loss.suite.ts';
+import { observerSuite } from './observe/observer.suite.ts';
+import { startTestCluster, type TestCluster } from './support/cluster.ts';
+import { readToolsSuite } from './tools/read-tools.suite.ts';
+
+/** Starting brokers costs seconds, so all suites share one cluster; those that take brokers down come last. */
+describe('kafka', { timeout: 60_000 }, () => {
+  let cluster: TestCluster | undefined;
+  const running = (): TestCluster => {
+    if (cluster === undefined) throw new Error('the cluster has not started');
+    return cluster;
+  };
+  beforeAll(async () => {
+    cluster = await startTestCluster();
+  }, 90_000);
+  afterAll(() => cluster?.stop(), 30_000);
+
+  observerSuite(running);
+  dataLossSuite(running);
+  readToolsSuite(running);
+  setTopicConfigSuite(running);
+  electLeadersSuite(running);
+  clientSuite(running);
+});

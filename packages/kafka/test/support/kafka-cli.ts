@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { findServerTools, plainEnvironment, spawnTethered, type Tethered } from '@sremesh/sandbox';
+import type { TestCluster } from './cluster.ts';
+
+const { java, kafkaLibs } = findServerTools();
+const flags = ['-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(kafkaLibs, '*')];
+
+/** Kafka's own command-line tools, logged in as the superuser: what our answers are checked against. */
+export interface KafkaCli {
+  consumerGroups(...args: string[]): Promise<string>;
+  /** A Java console consumer in a group, by the protocol `classic` or `consumer` (KIP-848); runs until stopped. */
+  consume(topic: string, groupId: string, protocol: 'classic' | 'consumer'): Tethered;
+}
+
+export async function kafkaCli({ kafka }: TestCluster): Promise<KafkaCli> {
+  const config = join(await mkdtemp(join(tmpdir(), 'sremesh-cli-')), 'client.properties');
+  const { username, password } = kafka.admin;
+  await writeFile(
+    config,
+    `security.protocol=SASL_PLAINTEXT
+sasl.mechanism=SCRAM-SHA-512
+sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="${username}" password="${password}";
+`,
+    { mode: 0o600 },
+  );
+  const brokers = ['--bootstrap-server', kafka.bootstrapServers.join(',')];
+  return {
+    async consumerGroups(...args) {
+      const main = 'org.apache.kafka.tools.consumer.group.ConsumerGroupCommand';
+      const command = [...flags, main, ...brokers, '--command-config', config, ...args];
+      return (await promisify(execFile)(java, command, { timeout: 60_000 })).stdout;
+    },
+    consume: (topic, groupId, protocol) =>
+      spawnTethered(
+        java,
+        flags.concat(
+          'org.apache.kafka.tools.consumer.ConsoleConsumer',
+          brokers,
+          ['--command-config', config, '--topic', topic, '--group', groupId, '--from-beginning'],
+          ['--command-property', `group.protocol=${protocol}`],
+        ),
+        { env: plainEnvironment(), output: { file: join(tmpdir(), `${groupId}.log`) } },
+      ),
+  };
+}
