@@ -19,6 +19,7 @@ export function authorizationConfig(identities: PublicIdentities, tenants: reado
 const provisioning: Permissions = {
   publish: [
     '$JS.API.INFO',
+    '$JS.API.STREAM.INFO.*',
     '$JS.API.STREAM.CREATE.*',
     '$JS.API.STREAM.UPDATE.*',
     `$JS.API.CONSUMER.CREATE.${streams.work.name}.>`,
