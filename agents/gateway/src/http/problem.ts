@@ -57,6 +57,8 @@ export function problemResponse(problem: HttpProblem): Response {
   };
   const headers = new Headers({ 'content-type': 'application/problem+json' });
   if (problem.status === 401) headers.set('www-authenticate', 'Bearer');
+  // What is left of the body is not read.
+  if (problem.status === 413) headers.set('connection', 'close');
   if (problem.status === 503) headers.set('retry-after', '1');
   return new Response(JSON.stringify(body), { status: problem.status, headers });
 }

@@ -53,7 +53,7 @@ function register(server: McpServer, name: ToolName, { mesh, tenant }: Parts, pr
         });
         return { content: [{ type: 'text', text: JSON.stringify(result) }], structuredContent: result };
       } catch (error) {
-        const remedy = error instanceof MeshError && error.remedy !== undefined ? ` ${error.remedy}` : '';
+        const remedy = error instanceof MeshError && error.remedy !== undefined ? `. ${error.remedy}` : '';
         return { isError: true, content: [{ type: 'text', text: `${errorMessage(error)}${remedy}` }] };
       }
     },

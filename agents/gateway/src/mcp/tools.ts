@@ -1,6 +1,9 @@
-import { tools, type ToolName } from '@sremesh/contracts';
+import { tools, type ToolContract, type ToolName } from '@sremesh/contracts';
 
-/** What outside MCP clients may call: every tool that looks, and changes nothing. */
+/** What outside MCP clients may call: every tool that looks, changes nothing, and may be called from here. */
 export const readTools: readonly ToolName[] = Object.values(tools)
-  .filter(({ delivery, annotations }) => delivery === 'request' && annotations.readOnlyHint)
+  .filter(
+    ({ callers, delivery, annotations }: ToolContract) =>
+      delivery === 'request' && annotations.readOnlyHint && (callers?.includes('gateway') ?? true),
+  )
   .map(({ name }) => name);
