@@ -1,6 +1,14 @@
-export { detect, detectors } from './detectors/index.ts';
+export type { Cause, Remedy, Response, Signal, Weight } from './causes/cause.ts';
+export { candidatesFor, causeNamed, knownCauses } from './causes/index.ts';
 export type { Detector } from './detectors/detector.ts';
+export { detect, detectors } from './detectors/index.ts';
+export { evidenceToGather } from './evidence-to-gather.ts';
 export { evidenceFrom } from './evidence/evidence-from.ts';
+export type { Finding } from './evidence/facts.ts';
+export { plan } from './plan.ts';
+export type { Plan } from './plan.ts';
+export { rank } from './rank.ts';
+export type { Lessons } from './rank.ts';
 export { evaluate } from './verify/evaluate.ts';
 export type { Sample, Verdict } from './verify/evaluate.ts';
 export { valueAt } from './verify/value-at.ts';

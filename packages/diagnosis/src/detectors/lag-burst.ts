@@ -1,5 +1,10 @@
 import type { ClusterObservation, Detection } from '@sremesh/contracts';
-import { commitGapSeconds, longestPauseSeconds, sweepGapSeconds } from '../series/commits.ts';
+import {
+  commitGapSeconds,
+  defaultCommitGapSeconds,
+  longestPauseSeconds,
+  sweepGapSeconds,
+} from '../series/commits.ts';
 import { lagSeries } from '../series/lag.ts';
 import { groupIn, topicIn } from '../series/lookup.ts';
 import { consumeSteps } from '../series/steps.ts';
@@ -72,7 +77,7 @@ function hasStopped(
 ): boolean {
   const steps = consumeSteps(window, groupId, topic);
   const since = steps.filter(({ from }) => from >= burst.from);
-  const usualPause = 2 * commitGapSeconds(steps) + sweepGapSeconds(window);
+  const usualPause = 2 * (commitGapSeconds(steps) ?? defaultCommitGapSeconds) + sweepGapSeconds(window);
   return longestPauseSeconds(since) > Math.max(3, usualPause);
 }
 

@@ -1,5 +1,5 @@
 import type { ClusterObservation, Detection } from '@sremesh/contracts';
-import { commitGapSeconds, sweepGapSeconds } from '../series/commits.ts';
+import { commitGapSeconds, defaultCommitGapSeconds, sweepGapSeconds } from '../series/commits.ts';
 import { lagIn } from '../series/lag.ts';
 import { topicIn } from '../series/lookup.ts';
 import { lastSeconds, slopePerSecond, type Point } from '../series/points.ts';
@@ -10,6 +10,8 @@ import { isoTime, type Detector } from './detector.ts';
 
 /** At risk is what has less than this share of the retention left. */
 export const riskShare = 0.5;
+/** A loss that is further away than this many retentions at the present trend can wait. */
+const farAway = 2;
 /** How far back the trend is looked for. */
 const trendSeconds = 60;
 /** Rates "now" are taken over this, or two commits if that is longer. */
@@ -56,10 +58,17 @@ function dangerOf(
   if (now === undefined) return undefined;
   const { groupId, topic, partition } = position;
   const consumed = consumeSteps(window, groupId, topic, partition);
-  const gap = commitGapSeconds(consumed);
+  const seenGap = commitGapSeconds(consumed);
+  const gap = seenGap ?? defaultCommitGapSeconds;
+  const noise = gap + sweepGapSeconds(window);
   const series = remainingSeconds(window, position);
   const trend = lastSeconds(series, trendSeconds);
-  const shrinking = shrinkingBy(trend, left, gap + sweepGapSeconds(window), gap);
+  const shrinking = shrinkingBy(
+    trend,
+    // Commits that were never seen may be rare; with little time left that is no reason to wait for them.
+    seenGap === undefined ? Math.min(noise, Math.max(2, left / 3)) : noise,
+    2 * (noise + gap),
+  );
   const span = Math.max(rateSeconds, 2 * gap);
   const produceRate = ratePerSecond(lastSeconds(produceSteps(window, topic, partition), span)) ?? 0;
   const consumeRate = ratePerSecond(lastSeconds(consumed, span)) ?? 0;
@@ -67,24 +76,25 @@ function dangerOf(
   const losing = left <= 0 && consumeRate > 0;
   if (shrinking === undefined && !losing) return undefined;
   const lossInSeconds = shrinking === undefined ? 0 : left / shrinking;
+  const retention = (topicIn(now, topic)?.retentionMs ?? 0) / 1000;
+  if (lossInSeconds > retention * farAway) return undefined;
   const lag = partitionLag(now, position);
   const gaining = consumeRate - produceRate;
   if (gaining > 0 && lag / gaining < lossInSeconds) return undefined;
-  const retention = (topicIn(now, topic)?.retentionMs ?? 0) / 1000;
   const firstBad = series.findLastIndex(({ value }) => value >= retention * riskShare) + 1;
   const since = series[firstBad]?.at ?? now.at;
   return { left, shrinking: shrinking ?? 0, lossInSeconds, produceRate, consumeRate, since };
 }
 
 /**
- * Seconds lost a second at present; undefined while the time has not shrunk by more than the ups and downs between
- * commits (`noise`, seconds) can explain. With little time left less has to be enough.
+ * Seconds lost a second over the last `presentSeconds`; undefined while the time has not shrunk by more than the ups and
+ * downs between commits (`noise`, seconds) can explain.
  */
-function shrinkingBy(trend: readonly Point[], left: number, noise: number, gap: number): number | undefined {
+function shrinkingBy(trend: readonly Point[], noise: number, presentSeconds: number): number | undefined {
   const best = Math.max(...trend.map(({ value }) => value));
   const drop = best - (trend.at(-1)?.value ?? best);
-  if (drop <= Math.min(noise, Math.max(2, left / 3))) return undefined;
-  const present = slopePerSecond(lastSeconds(trend, 2 * (noise + gap))) ?? 0;
+  if (drop <= noise) return undefined;
+  const present = slopePerSecond(lastSeconds(trend, presentSeconds)) ?? 0;
   return present < 0 ? -present : undefined;
 }
 

@@ -4,14 +4,14 @@ import type { Step } from './steps.ts';
 /** Kafka's default `auto.commit.interval.ms`: what to expect of a group whose commits were not seen yet. */
 export const defaultCommitGapSeconds = 5;
 
-/** Seconds from one commit to the next, as these steps show it. */
-export function commitGapSeconds(steps: readonly Step[]): number {
+/** Typical seconds from one commit to the next; undefined where the steps show too few. */
+export function commitGapSeconds(steps: readonly Step[]): number | undefined {
   const commits = steps.filter(({ records }) => records > 0);
   const gaps = commits.flatMap((commit, index) => {
     const before = commits[index - 1];
     return before === undefined ? [] : [(commit.at - before.at) / 1000];
   });
-  return (gaps.length < 2 ? undefined : median(gaps)) ?? defaultCommitGapSeconds;
+  return gaps.length < 2 ? undefined : median(gaps);
 }
 
 /** The longest time within the steps in which nothing was committed, in seconds. */

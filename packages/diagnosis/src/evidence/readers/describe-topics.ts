@@ -7,8 +7,7 @@ export const describeTopics = defineReader(tools.describe_topics, (output, args)
   const topics = [...new Set(output.partitions.map(({ topic }) => topic))];
   const listed = topics.slice(0, 5).map(named).join(', ');
   const of = topics.length === 0 ? '' : `, of ${listed}${topics.length > 5 ? ' and others' : ''}`;
-  const what =
-    args.onlyLeaderSkew ? 'led by another than the preferred leader, which is in sync' : 'seen';
+  const what = args.onlyLeaderSkew ? 'led by another than the preferred leader, which is in sync' : 'seen';
   return {
     summary: `${count(total, 'partition')} ${what}${of}.`,
     value: total,
