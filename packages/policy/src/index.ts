@@ -1,4 +1,11 @@
-export { clockToleranceMs, checkBinding, checkGrant, checkLifetime, hasExpired } from './grant/check.ts';
+export {
+  checkBinding,
+  checkCluster,
+  checkGrant,
+  checkLifetime,
+  clockToleranceMs,
+  hasExpired,
+} from './grant/check.ts';
 export type { GrantMoment, GrantUse } from './grant/check.ts';
 export { generateKeyPair, publicKeyOf } from './grant/keys.ts';
 export type { RawKeyPair } from './grant/keys.ts';

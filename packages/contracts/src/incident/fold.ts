@@ -101,10 +101,7 @@ function next(incident: Incident, event: IncidentEvent): Incident {
     case 'applied':
       return applied(incident, event, event.payload);
     case 'not_applied':
-      return updateExecution(incident, event.payload.grantId, {
-        outcome: event.payload.outcome,
-        reason: event.payload.reason,
-      });
+      return notApplied(incident, event.payload);
     case 'verified':
       return verified(incident, event, event.payload);
     case 'resolved':
@@ -159,6 +156,14 @@ function applied(incident: Incident, event: IncidentEvent, payload: EventPayload
   });
   if (direction === 'rollback') return { ...updated, undo: { step, appliedAt: event.at, verified: null } };
   return moved({ ...updated, appliedAt: updated.appliedAt ?? event.at }, 'verifying');
+}
+
+/** What was applied stays applied: a later refusal is of another handoff that brought the same grant. */
+function notApplied(incident: Incident, { grantId, outcome, reason }: EventPayload<'not_applied'>): Incident {
+  const inEffect = incident.execution.some(
+    (entry) => entry.grantId === grantId && entry.outcome === 'applied',
+  );
+  return inEffect ? incident : updateExecution(incident, grantId, { outcome, reason });
 }
 
 function verified(incident: Incident, event: IncidentEvent, payload: EventPayload<'verified'>): Incident {

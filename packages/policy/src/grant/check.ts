@@ -8,7 +8,6 @@ export interface GrantUse {
   publicKey: string;
   tool: string;
   args: unknown;
-  cluster: string;
   incident: string;
   tenant: string;
 }
@@ -28,13 +27,14 @@ const StrictGrant = Grant.strict();
  * Checks a grant against the use that is about to be made of it. Throws `GrantRefused` (MESH_GRANT_REFUSED) naming the
  * field: absent, malformed, altered, for another tool, arguments, cluster, incident or tenant, not yet valid, expired.
  */
-export function checkGrant(grant: unknown, use: GrantUse & GrantMoment): GrantBody {
+export function checkGrant(grant: unknown, use: GrantUse & { cluster: string } & GrantMoment): GrantBody {
   const body = checkBinding(grant, use);
+  checkCluster(body, use.cluster);
   checkLifetime(body, use);
   return body;
 }
 
-/** All of `checkGrant` but the time: what stays true of a grant for ever. */
+/** What can be said of a grant without looking at the target or the clock, and stays so for ever. */
 export function checkBinding(grant: unknown, use: GrantUse): GrantBody {
   if (grant === undefined || grant === null)
     throw new GrantRefused('grant', 'there is none; nothing is written without one');
@@ -49,11 +49,16 @@ export function checkBinding(grant: unknown, use: GrantUse): GrantBody {
   if (body.tool !== use.tool) throw new GrantRefused('tool', `it is for ${body.tool}, not for ${use.tool}`);
   if (body.argsDigest !== digestOf(use.args))
     throw new GrantRefused('args', 'it is for other arguments than these');
-  for (const field of ['cluster', 'incident', 'tenant'] as const) {
+  for (const field of ['incident', 'tenant'] as const) {
     if (body[field] !== use[field])
       throw new GrantRefused(field, `it is for ${field} ${body[field]}, not for ${use[field]}`);
   }
   return body;
+}
+
+export function checkCluster(body: GrantBody, cluster: string): void {
+  if (body.cluster !== cluster)
+    throw new GrantRefused('cluster', `it is for cluster ${body.cluster}, not for ${cluster}`);
 }
 
 export function checkLifetime(body: GrantBody, { now, toleranceMs }: GrantMoment): void {

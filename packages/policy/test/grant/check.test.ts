@@ -4,12 +4,10 @@ import {
   checkGrant,
   createGrantSigner,
   generateKeyPair,
-  type GrantMoment,
-  type GrantUse,
 } from '../../src/index.ts';
 import { after, body, grant, keys, use } from '../support/grants.ts';
 
-const refusal = (given: unknown, change: Partial<GrantUse & GrantMoment> = {}): unknown => {
+const refusal = (given: unknown, change: Partial<typeof use> = {}): unknown => {
   try {
     return checkGrant(given, { ...use, ...change });
   } catch (error) {

@@ -23,7 +23,7 @@ export const body: GrantBody = {
 
 export const grant = createGrantSigner(keys.seed).sign(body);
 
-export const use: GrantUse & GrantMoment = {
+export const use: GrantUse & { cluster: string } & GrantMoment = {
   publicKey: keys.publicKey,
   tool: 'set_topic_config',
   args,

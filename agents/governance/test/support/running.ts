@@ -1,0 +1,153 @@
+import type { IncidentEvent, ToolArgs, ToolInput, WorkContext } from '@sremesh/contracts';
+import type { Agent, AgentContext } from '@sremesh/agent';
+import type { Mesh } from '@sremesh/mesh';
+import { generateKeyPair, type RawKeyPair } from '@sremesh/policy';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { GovernanceConfig } from '../../src/config.ts';
+import { createGovernance } from '../../src/governance.ts';
+import { approver, callIn, changeOf, newIncident, remedy, restore } from './changes.ts';
+import { startTestMesh, type TestMesh } from './test-mesh.ts';
+
+/** Work that reached an agent. */
+export interface Handed {
+  input: ToolInput<'set_topic_config'> | ToolInput<'advance_incident'>;
+  work: WorkContext;
+}
+
+/** Governance running on a real mesh, with the agents around it as connections that the test drives. */
+export interface Running {
+  nats: TestMesh;
+  keys: RawKeyPair;
+  governance: Mesh;
+  reasoning: Mesh;
+  gateway: Mesh;
+  events(incident: string): Promise<IncidentEvent[]>;
+  /** Waits for the next work of an incident that the agent was handed. */
+  handed(to: 'action' | 'reasoning', incident: string, count?: number): Promise<Handed[]>;
+  start(settings?: Record<string, string>): Promise<{ agent: Agent; mesh: Mesh; stop(): Promise<void> }>;
+  close(): Promise<void>;
+}
+
+export async function startRunning(settings: Record<string, string> = {}): Promise<Running> {
+  const nats = await startTestMesh();
+  const keys = generateKeyPair();
+  const [reasoning, gateway, action] = await Promise.all([
+    nats.connect('reasoning'),
+    nats.connect('gateway'),
+    nats.connect('action'),
+  ]);
+  const seen: Record<'action' | 'reasoning', Handed[]> = { action: [], reasoning: [] };
+  await action.work({ set_topic_config: async (input, work) => void seen.action.push({ input, work }) });
+  await reasoning.work({
+    advance_incident: async (input, work) => void seen.reasoning.push({ input, work }),
+  });
+  const start: Running['start'] = async (more = {}) => {
+    const mesh = await nats.connect('governance');
+    const stopping = new AbortController();
+    const config = GovernanceConfig.parse({
+      SREMESH_MODE: 'heal',
+      SREMESH_GRANT_SIGNING_KEY: keys.seed,
+      ...settings,
+      ...more,
+    });
+    const context: AgentContext<GovernanceConfig> = {
+      role: 'governance',
+      instance: mesh.instance,
+      config,
+      mesh,
+      log: pino({ level: 'silent' }),
+      metrics: new Registry(),
+      signal: stopping.signal,
+    };
+    const agent = await createGovernance(context);
+    const serving = await mesh.serve(agent.tools ?? {});
+    return {
+      agent,
+      mesh,
+      async stop() {
+        stopping.abort();
+        await serving.close();
+        await agent.close?.();
+        await mesh.close({ timeoutMs: 500 });
+      },
+    };
+  };
+  const first = await start();
+  return {
+    nats,
+    keys,
+    governance: first.mesh,
+    reasoning,
+    gateway,
+    async events(incident) {
+      const found: IncidentEvent[] = [];
+      const { signal } = new AbortController();
+      for await (const { event } of gateway.events({ signal, incident, follow: false })) found.push(event);
+      return found;
+    },
+    handed: (to, incident, count = 1) =>
+      until(`${count} handoffs of ${incident} to ${to}`, () => {
+        const mine = seen[to].filter(({ work }) => work.incident === incident);
+        return mine.length >= count ? mine : undefined;
+      }),
+    start,
+    async close() {
+      await first.stop();
+      await nats.close();
+    },
+  };
+}
+
+/** Asks again and again until there is an answer. */
+export async function until<T>(
+  what: string,
+  ask: () => T | undefined | Promise<T | undefined>,
+  withinMs = 10_000,
+): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${withinMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** A proposal of retention and its restore, registered in a new incident. */
+export async function propose(running: Running, steps = [remedy, restore]) {
+  const incident = newIncident();
+  const change = changeOf(...steps);
+  const answer = await running.reasoning.call('propose_change', { incident, change }, callIn(incident));
+  return { incident, change, ...answer };
+}
+
+export const decide = (
+  running: Running,
+  asked: { incident: string; approvalId: string | null; digest: string },
+  more: Partial<ToolArgs<'decide_approval'>> = {},
+  principal = approver,
+) =>
+  running.gateway.call(
+    'decide_approval',
+    { id: asked.approvalId ?? '', decision: 'approve', digest: asked.digest, ...more },
+    callIn(asked.incident, principal, principal.tenants[0]),
+  );
+
+/** A registered proposal that a person has approved. */
+export async function approved(running: Running, steps = [remedy, restore]) {
+  const asked = await propose(running, steps);
+  await decide(running, asked);
+  return asked;
+}
+
+export const ask = (
+  running: Running,
+  { incident, proposalId }: { incident: string; proposalId: string },
+  more: Partial<ToolArgs<'request_grant'>> = {},
+) =>
+  running.reasoning.call(
+    'request_grant',
+    { incident, proposalId, step: 0, direction: 'forward', attempt: 1, ...more },
+    callIn(incident),
+  );
