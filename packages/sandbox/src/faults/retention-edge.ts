@@ -28,7 +28,9 @@ export const retentionEdge: Fault<RetentionEdgeOptions> = {
       retentionMs = 24_000,
       produceRate = 100,
     } = options;
-    const { recoverAfterMs = retentionMs * 1.4 } = options;
+    // Kafka deletes whole segments: short ones, so that it deletes when retention says.
+    const segmentMs = Math.max(1000, Math.round(retentionMs / 12));
+    const { recoverAfterMs = retentionMs + segmentMs + 4000 } = options;
     const pipeline = await startPipeline(kafka, logDir, {
       topic,
       group,
@@ -36,8 +38,7 @@ export const retentionEdge: Fault<RetentionEdgeOptions> = {
       produceRate,
       configs: {
         'retention.ms': String(retentionMs),
-        // Kafka deletes whole segments: short ones, so that it deletes when retention says.
-        'segment.ms': String(Math.max(1000, Math.round(retentionMs / 12))),
+        'segment.ms': String(segmentMs),
         'max.message.bytes': '524288',
         'cleanup.policy': 'delete',
       },

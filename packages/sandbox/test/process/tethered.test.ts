@@ -38,6 +38,12 @@ describe('tethered - the child is the program itself', () => {
     expect((await stat(file)).mode & 0o077).toBe(0);
   });
 
+  test('it reads what it is given on its stdin, and then the end', async () => {
+    const file = join(await testDir(), 'log');
+    await shell('cat; echo " and no more"', { output: { file }, stdin: 'a secret' }).exited;
+    expect(await readFile(file, 'utf8')).toBe('a secret and no more\n');
+  });
+
   test('messages go both ways over the IPC channel', async () => {
     const echo = spawnTethered(
       process.execPath,

@@ -5,12 +5,12 @@ import type { KafkaCredentials } from '../../src/kafka/admin.ts';
 import { javaArgs, writeLogConfig } from '../../src/kafka/java.ts';
 import { plainEnvironment, spawnTethered } from '../../src/process/tethered.ts';
 
-/** Runs one of Kafka's own command-line tools as a user (`@login` in the arguments is the user's login file). */
+/** Runs one of Kafka's own command-line tools as a user (`@login` among its options is the user's login file). */
 export async function kafkaTool(
   dir: string,
   { username, password }: KafkaCredentials,
   mainClass: string,
-  args: readonly string[],
+  options: readonly (readonly string[])[],
 ): Promise<{ code: number | null; output: string }> {
   const home = await mkdtemp(join(dir, 'tool-'));
   const [login, log, logConfig] = [join(home, 'login'), join(home, 'log'), join(home, 'log4j2.properties')];
@@ -26,7 +26,11 @@ export async function kafkaTool(
   const tools = locateKafka();
   const tool = spawnTethered(
     tools.java,
-    [...javaArgs(tools, 128, logConfig), mainClass, ...args.map((arg) => (arg === '@login' ? login : arg))],
+    [
+      ...javaArgs(tools, 128, logConfig),
+      mainClass,
+      ...options.flat().map((arg) => (arg === '@login' ? login : arg)),
+    ],
     { env: plainEnvironment(), output: { file: log } },
   );
   const { code } = await tool.exited;

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import type { ProcessReport } from '../src/inspect.ts';
+import { canListen } from '../src/process/free-ports.ts';
+import { waitUntil } from '../src/process/wait-until.ts';
+import { groupMembers } from './support/alive.ts';
+import { runParent } from './support/run-parent.ts';
+import { testDir } from './support/temp-dir.ts';
+
+test(
+  'sandbox - its parent killed by SIGKILL, no process and no port is left',
+  { timeout: 90_000 },
+  async () => {
+    const { parent, told } = await runParent('sandbox-parent.ts', [await testDir()]);
+    const reports = told as ProcessReport[];
+    expect(reports.map(({ name }) => name)).toEqual([
+      'nats-server',
+      'kafka-1',
+      'kafka-2',
+      'kafka-3',
+      'producer',
+      'consumer',
+    ]);
+    const ports = reports.flatMap((report) => report.ports);
+    expect(ports).toHaveLength(10);
+    expect(await Promise.all(ports.map(canListen))).not.toContain(true);
+    expect(reports.every(({ rssBytes }) => rssBytes !== null && rssBytes > 1e6)).toBe(true);
+
+    parent.kill('SIGKILL');
+    await waitUntil({ what: 'every process gone', timeoutMs: 10_000 }, () =>
+      reports.every(({ pid }) => groupMembers(pid).length === 0),
+    );
+    expect(await Promise.all(ports.map(canListen))).not.toContain(false);
+  },
+);
