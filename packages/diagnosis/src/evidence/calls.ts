@@ -19,5 +19,6 @@ export const callKey = ({ tool, args }: { tool: string; args: unknown }): string
   canonicalJson([tool, args]);
 
 /** Each call once, in the order of first mention. */
-export const distinctCalls = <C extends ReadCall>(calls: readonly C[]): C[] =>
-  [...new Map(calls.toReversed().map((call) => [callKey(call), call])).values()].toReversed();
+export const distinctCalls = (calls: readonly ReadCall[]): ReadCall[] => [
+  ...new Map(calls.map((call) => [callKey(call), call])).values(),
+];
