@@ -2,6 +2,12 @@
 import { processTerminal } from './terminal.ts';
 import { run } from './program.ts';
 
+// kafkajs, by which the sandbox works its Kafka, asks for timers in the past; they fire at once, as it means them to.
+process.removeAllListeners('warning');
+process.on('warning', ({ name, message }) => {
+  if (name !== 'TimeoutNegativeWarning') process.stderr.write(`${name}: ${message}\n`);
+});
+
 const stop = new AbortController();
 const onSignal = () => {
   // The second one is for those who will not wait; what was started ends with this process.

@@ -1,15 +1,12 @@
-import { LeadersPreState, TopicConfigPreState } from '@sremesh/contracts';
-import { z } from 'zod';
+import { LeadersPreState, tools, TopicConfigPreState } from '@sremesh/contracts';
 import { plain } from './plain.ts';
 
 const maxLines = 6;
 
-const SetTopicConfig = z.object({ topic: z.string(), configs: z.record(z.string(), z.string().nullable()) });
-
 /** What a step would change, a line for each value: before → after. */
 export function proposedChange(step: { tool: string; args: unknown; expectedPreState: unknown }): string[] {
   if (step.tool === 'set_topic_config') {
-    const args = SetTopicConfig.safeParse(step.args);
+    const args = tools.set_topic_config.input.safeParse(step.args);
     const before = TopicConfigPreState.safeParse(step.expectedPreState);
     if (args.success && before.success) return overrides(before.data, args.data.configs);
   }
@@ -17,34 +14,32 @@ export function proposedChange(step: { tool: string; args: unknown; expectedPreS
     const before = LeadersPreState.safeParse(step.expectedPreState);
     if (before.success)
       return capped(
-        before.data.map(({ topic, partition, leader, preferredLeader }) =>
-          plain(`${topic}-${partition}: leader ${leader} → ${preferredLeader}`),
-        ),
+        before.data.map((each) => plain(`${nameOf(each)}: leader ${each.leader} → ${each.preferredLeader}`)),
       );
   }
   return [plain(JSON.stringify(step.args))];
 }
 
-/** What a step did change, from what was read before and after it. */
+/** What a step did change, from what was read before it and what its tool answered. */
 export function appliedChange(preState: unknown, postState: unknown): string[] {
-  const configs = [
-    TopicConfigPreState.safeParse(preState),
-    TopicConfigPreState.safeParse(postState),
-  ] as const;
-  if (configs[0].success && configs[1].success) return overrides(configs[0].data, configs[1].data);
-  const leaders = [LeadersPreState.safeParse(preState), LeadersPreState.safeParse(postState)] as const;
-  if (leaders[0].success && leaders[1].success) {
-    const after = new Map(
-      leaders[1].data.map((entry) => [`${entry.topic}-${entry.partition}`, entry.leader]),
+  const overridden = TopicConfigPreState.safeParse(preState);
+  const configs = tools.set_topic_config.output.safeParse(postState);
+  if (overridden.success && configs.success) return overrides(overridden.data, configs.data.configs);
+  const led = LeadersPreState.safeParse(preState);
+  const elected = tools.elect_leaders.output.safeParse(postState);
+  if (led.success && elected.success) {
+    const after = new Map(elected.data.partitions.map((each) => [nameOf(each), each.leader]));
+    return capped(
+      led.data.map((each) =>
+        plain(`${nameOf(each)}: leader ${each.leader} → ${after.get(nameOf(each)) ?? '?'}`),
+      ),
     );
-    const moved = leaders[0].data.map(({ topic, partition, leader }) => {
-      const name = `${topic}-${partition}`;
-      return plain(`${name}: leader ${leader} → ${after.get(name) ?? '?'}`);
-    });
-    return capped(moved);
   }
   return [plain(`${JSON.stringify(preState)} → ${JSON.stringify(postState)}`)];
 }
+
+const nameOf = ({ topic, partition }: { topic: string; partition: number }): string =>
+  `${topic}-${partition}`;
 
 const valueOf = (value: string | null | undefined): string => value ?? '(inherited)';
 

@@ -3,6 +3,7 @@ import type { Terminal } from '../terminal.ts';
 import { appliedChange, proposedChange } from './change.ts';
 import { bar, clock } from './numbers.ts';
 import { plain } from './plain.ts';
+import { wrap } from './wrap.ts';
 
 type Style = Terminal['style'];
 
@@ -17,17 +18,25 @@ interface Entry {
 const wordWidth = 11;
 const indent = ' '.repeat(clock(0).length + 2 + wordWidth + 1);
 
-/** One event of an incident as lines of a timeline. `originMs` is the epoch millisecond that times are told from. */
-export function timelineLines(
-  event: IncidentEvent,
-  originMs: number,
-  style: Style = (_, text) => text,
-): string[] {
+export interface TimelineOptions {
+  /** The epoch millisecond that times are told from. */
+  originMs: number;
+  /** Width to wrap at; default 100. */
+  columns?: number;
+  style?: Style;
+}
+
+/** One event of an incident as lines of a timeline. */
+export function timelineLines(event: IncidentEvent, options: TimelineOptions): string[] {
+  const { originMs, columns = 100, style = (_, text) => text } = options;
   const { word, format, title, more = [] } = entryOf(event);
   const at = style('dim', clock(Date.parse(event.at) - originMs));
+  const width = Math.max(30, columns - indent.length);
+  const [first = '', ...rest] = wrap(title, width);
   return [
-    `${at}  ${style(format, word.padEnd(wordWidth))} ${title}`.trimEnd(),
-    ...more.map((line) => indent + style('dim', line)),
+    `${at}  ${style(format, word.padEnd(wordWidth))} ${first}`.trimEnd(),
+    ...rest.map((line) => indent + line),
+    ...more.flatMap((line) => wrap(line, width)).map((line) => indent + style('dim', line)),
   ];
 }
 

@@ -34,6 +34,11 @@ export async function watchFault(options: {
   signal: AbortSignal;
 }): Promise<WatchOutcome> {
   const { fault, api, answer, terminal, draw, timeoutMs } = options;
+  const look = {
+    originMs: fault.injectedAt.getTime(),
+    columns: terminal.columns - 2,
+    style: terminal.style,
+  };
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const timer = setTimeout(() => stop.abort(), timeoutMs);
@@ -45,7 +50,7 @@ export async function watchFault(options: {
       if (!concerns(incident, fault)) continue;
       latest = incident;
       const { event } = item;
-      for (const line of timelineLines(event, fault.injectedAt.getTime(), terminal.style)) draw(`  ${line}`);
+      for (const line of timelineLines(event, look)) draw(`  ${line}`);
       if (event.type === 'approval_requested') {
         const asked = new AbortController();
         questions.set(incident.id, asked);
