@@ -20,7 +20,7 @@ export class MissingPiece extends Error {
 /** @param {MissingWhat} what */
 function describe({ name, why, remedies, tried = [] }) {
   return [
-    `${name} is missing. ${why}`,
+    `Missing: ${name}. ${why}`,
     ...(tried.length === 0 ? [] : ['Tried:', ...tried.map((line) => `  - ${line}`)]),
     'Any one of these gives it:',
     ...remedies.map((line, index) => `  ${index + 1}. ${line}`),

@@ -20,11 +20,14 @@ import { repositoryRoot } from './repository.mjs';
  * @returns {Promise<{ node: string, tools: Record<string, string> }>}
  */
 export async function prepare(servers, context) {
-  const [node, nats, kafka] = await all([
-    provide(dependencies(repositoryRoot), context).then(() => findNode(repositoryRoot)),
-    servers.nats ? provideNats(context) : {},
-    servers.kafka ? provideKafka(context) : {},
-  ]);
+  const [node, nats, kafka] = await all(
+    [
+      provide(dependencies(repositoryRoot), context).then(() => findNode(repositoryRoot)),
+      servers.nats ? provideNats(context) : {},
+      servers.kafka ? provideKafka(context) : {},
+    ],
+    context.signal,
+  );
   return { node, tools: { ...nats, ...kafka } };
 }
 
@@ -53,18 +56,27 @@ async function provideArchive(program, libs, context) {
     return await provide(brokerArchive(program, libs), context);
   } catch (error) {
     context.signal.throwIfAborted();
-    context.progress.say(error instanceof Error ? error.message : String(error));
+    context.progress.say(messageOf(error));
     return undefined;
   }
 }
 
 /**
- * As `Promise.all`, but waits for all to end before it throws the first error: nothing goes on behind a message.
+ * As `Promise.all`, but waits for all to end, so that nothing goes on behind a message, and tells of all that failed.
  * @template {readonly unknown[]} T
  * @param {T} promises
+ * @param {AbortSignal} signal
  * @returns {Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>}
  */
-async function all(promises) {
-  await Promise.allSettled(promises);
+async function all(promises, signal) {
+  const outcomes = await Promise.allSettled(promises);
+  signal.throwIfAborted();
+  const failures = outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [messageOf(outcome.reason)] : [],
+  );
+  if (failures.length > 0) throw new Error(failures.join('\n\n'));
   return Promise.all(promises);
 }
+
+/** @param {unknown} error */
+const messageOf = (error) => (error instanceof Error ? error.message : String(error));

@@ -8,7 +8,7 @@
  */
 /**
  * @typedef {object} Progress
- * @property {(name: string, doing: string) => Step} start
+ * @property {(name: string) => Step} start Shows nothing until its first update
  * @property {(line: string) => void} say
  */
 
@@ -52,19 +52,17 @@ export function createProgress(stream) {
 
   return {
     say,
-    start(name, doing) {
+    start(name) {
       const since = Date.now();
       const update = (/** @type {string} */ now) => {
         running.set(name, { doing: now, since });
-        if (!stream.isTTY) say(`  ${name}: ${now} …`);
-      };
-      update(doing);
-      if (stream.isTTY) {
+        if (!stream.isTTY) return say(`  ${name}: ${now} …`);
         timer ??= setInterval(() => {
           frame += 1;
           draw();
         }, frameMs).unref();
-      }
+        return draw();
+      };
       return {
         update,
         done: (outcome) => {

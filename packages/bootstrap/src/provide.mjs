@@ -50,7 +50,7 @@ export async function provide(piece, context) {
 async function get(piece, context) {
   const { env, signal, progress } = context;
   const lock = join(cacheRoot(env), 'locks', piece.id);
-  const step = progress.start(piece.what.name, 'looking for it');
+  const step = progress.start(piece.what.name);
   /** @type {string[]} */
   const tried = [];
   const work = async () => {

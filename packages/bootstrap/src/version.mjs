@@ -8,7 +8,7 @@
  * @param {string} text
  * @returns {Version | undefined}
  */
-export function parseVersion(text) {
+function parseVersion(text) {
   const found = /(?:^|[^\d.])(\d+)(?:\.(\d+))?(?:\.(\d+))?/.exec(text);
   if (!found) return undefined;
   const [major, minor, patch] = [Number(found[1]), Number(found[2] ?? 0), Number(found[3] ?? 0)];
