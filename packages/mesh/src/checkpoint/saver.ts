@@ -45,6 +45,7 @@ export class MeshCheckpointSaver extends BaseCheckpointSaver {
   }
 
   override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
+    if (config.configurable?.['thread_id'] === undefined) return undefined;
     const { thread, namespace } = place(config);
     const asked = getCheckpointId(config);
     const id = asked === '' ? await this.#readHead(thread, namespace) : asked;

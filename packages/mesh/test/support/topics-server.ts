@@ -1,0 +1,19 @@
+import { connectMesh } from '@sremesh/mesh';
+
+/** A perception replica as a process of its own: answers describe_topics with its pid in `omitted`. */
+const [url = '', nkeySeed = ''] = process.argv.slice(2);
+const mesh = await connectMesh({
+  servers: url,
+  role: 'perception',
+  instance: `p${process.pid}`,
+  auth: { nkeySeed },
+});
+await mesh.serve({
+  describe_topics: async () => ({
+    observedAt: new Date().toISOString(),
+    partitions: [],
+    omitted: process.pid,
+  }),
+});
+process.on('disconnect', () => process.exit());
+process.send?.('ready');
