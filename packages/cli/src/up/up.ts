@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { causes, errorMessage } from '@sremesh/contracts';
+import { causes } from '@sremesh/contracts';
 import { findFault, type Fault, type Sandbox } from '@sremesh/sandbox';
 import { ApiClient } from '../api/client.ts';
 import type { Endpoint } from '../api/endpoint.ts';
@@ -17,11 +17,13 @@ import { startAgents } from './start-agents.ts';
 import { makeTokens, type Tokens } from './tokens.ts';
 
 const readyWithinMs = 60_000;
+/** As a scenario: only start. */
+const noFault = 'none';
 
 export interface UpOptions {
   env: Environment;
   terminal: Terminal;
-  /** Name of the fault to inject; default: the guided first run in the sandbox, none elsewhere. */
+  /** Name of the fault to inject, or `none`; default: the guided first run in the sandbox, nothing elsewhere. */
   scenario?: string | undefined;
   /** Stop when the scenario has ended, with its outcome as exit code. */
   exit?: boolean | undefined;
@@ -33,6 +35,8 @@ export interface UpOptions {
   timeoutMs?: number | undefined;
   /** Stops everything. */
   signal: AbortSignal;
+  /** Told once everything is ready. */
+  onReady?: ((mesh: RunningMesh) => void) | undefined;
   /** Default: the sandbox package's own. */
   startSandbox?: StartSandbox | undefined;
 }
@@ -52,9 +56,10 @@ export async function up(options: UpOptions): Promise<number> {
   const home = homeAt(config.SREMESH_HOME);
   await makeHome(home);
   const stack = new AsyncDisposableStack();
+  stack.defer(await takeLock(home));
   try {
-    stack.defer(await takeLock(home));
     const mesh = await start(options, config, home, stack);
+    options.onReady?.(mesh);
     const code = fault === undefined ? 0 : await runFault({ ...options, fault, mesh });
     if (fault !== undefined && options.exit === true) return code;
     await aborted(signal);
@@ -110,12 +115,12 @@ async function start(
 
 /** The fault that was named; the first of the catalogue for the guided run; none on what is the user's. */
 function faultOf(name: string | undefined, sandboxed: boolean): Fault | undefined {
-  if (name !== undefined && !sandboxed)
+  if (name !== undefined && name !== noFault && !sandboxed)
     throw new CliError('--scenario: faults are injected into the sandbox only, and KAFKA_BROKERS is set', {
       remedy: 'Unset KAFKA_BROKERS to use the sandbox.',
       exitCode: 2,
     });
-  if (!sandboxed) return undefined;
+  if (!sandboxed || name === noFault) return undefined;
   const wanted = name ?? 'topic.retention-edge';
   const cause = causes.find((each) => each === wanted);
   const fault = cause && findFault(cause);
@@ -131,9 +136,3 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-
-/** What an error says at the terminal. */
-export const describeError = (error: unknown): string[] => {
-  const remedy = error instanceof CliError ? error.remedy : undefined;
-  return remedy === undefined ? [errorMessage(error)] : [errorMessage(error), remedy];
-};

@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectMesh, provision, type Mesh } from '@sremesh/mesh';
+import { authorizationConfig, generateKeyPair, mintIdentities } from '@sremesh/policy';
+import { freePorts, startNatsServer, waitUntil } from '@sremesh/sandbox';
+import { homeAt, makeHome, writePrivate } from '../../src/home.ts';
+import { agentProcesses } from '../../src/up/agents.ts';
+import { readConfig } from '../../src/up/config.ts';
+import { supervise } from '../../src/up/supervise.ts';
+import { makeTokens } from '../../src/up/tokens.ts';
+
+/** A gateway process as `up` runs it, on a real NATS server, with the files in its home that commands look for. */
+export async function runningGateway() {
+  const home = homeAt(await mkdtemp(join(tmpdir(), 'sremesh-cli-')));
+  await makeHome(home);
+  const identities = mintIdentities();
+  const nats = await startNatsServer({
+    storeDir: home.nats,
+    authorization: authorizationConfig(identities, ['default']),
+    logFile: join(home.logs, 'nats.log'),
+  });
+  await provision({ servers: nats.url, auth: { nkeySeed: identities.provisioner.seed } });
+  const tokens = await makeTokens(home, 'default');
+  const [gatewayPort = 0] = await freePorts(1);
+  const [spec] = agentProcesses({
+    config: readConfig({}),
+    home,
+    surroundings: {
+      natsUrl: nats.url,
+      identities,
+      kafka: { brokers: '', saslMechanism: 'SCRAM-SHA-512', ssl: false },
+      kafkaUsers: {},
+    },
+    grantKeys: generateKeyPair(),
+    tokens: tokens.records,
+    gatewayPort,
+  }).filter(({ name }) => name === 'gateway');
+  if (spec === undefined) throw new Error('the agents table has no gateway');
+  const gateway = supervise(spec, () => undefined);
+  const url = `http://127.0.0.1:${gatewayPort}`;
+  await waitUntil(
+    { what: 'the gateway is ready', timeoutMs: 45_000 },
+    async () => (await fetch(`${url}/ready`)).ok,
+  );
+  const startedAt = new Date().toISOString();
+  await writePrivate(home.endpoint, JSON.stringify({ url, mcp: `${url}/mcp`, pid: process.pid, startedAt }));
+  const meshes: Mesh[] = [];
+  return {
+    env: { SREMESH_HOME: home.dir },
+    home,
+    gateway,
+    as: async (role: 'perception' | 'governance') => {
+      const mesh = await connectMesh({
+        servers: nats.url,
+        role,
+        instance: 'test',
+        auth: { nkeySeed: identities[role].seed },
+      });
+      meshes.push(mesh);
+      return mesh;
+    },
+    close: async () => {
+      await gateway.stop();
+      await Promise.all(meshes.map((mesh) => mesh.close({ timeoutMs: 1000 })));
+      await nats.stop();
+      await rm(home.dir, { recursive: true, force: true });
+    },
+  };
+}
