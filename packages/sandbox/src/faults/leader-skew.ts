@@ -1,4 +1,4 @@
-import type { KafkaCluster } from '../kafka/cluster.ts';
+import type { PartitionMetadata } from 'kafkajs';
 import { waitUntil } from '../process/wait-until.ts';
 import type { Fault } from './fault.ts';
 
@@ -19,21 +19,23 @@ export const leaderSkew: Fault<LeaderSkewOptions> = {
     const node = kafka.nodes.find(({ id }) => id === broker);
     if (node === undefined) throw new Error(`the sandbox's Kafka has no broker ${broker}`);
     await baseFlow();
-    await (how === 'stop' ? node.stop() : node.kill());
-    await waitUntil(
-      { what: `leaders moved off broker ${broker}`, timeoutMs: 30_000, everyMs: 200 },
-      async () => (await partitions(kafka)).every(({ leader }) => leader !== broker && leader !== -1),
-    );
-    await node.start();
-    await waitUntil({ what: `broker ${broker} in sync again`, timeoutMs: 30_000, everyMs: 200 }, async () =>
-      (await partitions(kafka)).every(({ isr, replicas }) => isr.length === replicas.length),
-    );
+    await kafka.withAdmin(async (admin) => {
+      const everyPartition = (what: string, holds: (partition: PartitionMetadata) => boolean) =>
+        waitUntil({ what, timeoutMs: 60_000, everyMs: 200 }, async () => {
+          const { topics } = await admin.fetchTopicMetadata();
+          return topics.every(({ partitions }) => partitions.every(holds));
+        });
+      await (how === 'stop' ? node.stop() : node.kill());
+      await everyPartition(
+        `leaders moved off broker ${broker}`,
+        ({ leader }) => leader !== broker && leader !== -1,
+      );
+      await node.start();
+      await everyPartition(
+        `broker ${broker} in sync again`,
+        ({ isr, replicas }) => isr.length === replicas.length,
+      );
+    });
     return { resources: [{ kind: 'broker', name: String(broker) }], clear: async () => {} };
   },
 };
-
-const partitions = (kafka: KafkaCluster) =>
-  kafka.withAdmin(async (admin) => {
-    const { topics } = await admin.fetchTopicMetadata();
-    return topics.flatMap((topic) => topic.partitions);
-  });

@@ -9,7 +9,7 @@ import { kafkaUser, type KafkaUser } from '../support/kafka-user.ts';
 import { refusalOf } from '../support/refusal.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const { ConfigResourceTypes } = kafkajs;
 const { TOPIC, BROKER } = ConfigResourceTypes;

@@ -1,4 +1,4 @@
-import type { KafkaCluster } from '../../src/kafka/cluster.ts';
+import type { Admin } from 'kafkajs';
 
 export interface PartitionState {
   logStart: number;
@@ -8,16 +8,15 @@ export interface PartitionState {
 }
 
 /** What Kafka says of a group and one topic it reads. */
-export const groupState = (kafka: KafkaCluster, topic: string, groupId: string): Promise<PartitionState[]> =>
-  kafka.withAdmin(async (admin) => {
-    const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
-    const logs = await admin.fetchTopicOffsets(topic);
-    return logs.map(({ partition, low, high }) => ({
-      logStart: Number(low),
-      end: Number(high),
-      committed: Number(committed?.partitions.find((one) => one.partition === partition)?.offset ?? -1),
-    }));
-  });
+export async function groupState(admin: Admin, topic: string, groupId: string): Promise<PartitionState[]> {
+  const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
+  const logs = await admin.fetchTopicOffsets(topic);
+  return logs.map(({ partition, low, high }) => ({
+    logStart: Number(low),
+    end: Number(high),
+    committed: Number(committed?.partitions.find((one) => one.partition === partition)?.offset ?? -1),
+  }));
+}
 
 export const lagOf = (partitions: readonly PartitionState[]): number =>
   partitions.reduce((sum, { end, committed }) => sum + end - Math.max(0, committed), 0);

@@ -33,7 +33,7 @@ export function kafkaUser(cluster: KafkaCluster, name: string, password?: string
       }
     },
     async consume(topic, group) {
-      const consumer = client.consumer({ groupId: group, retry: { retries: 0 } });
+      const consumer = client.consumer({ groupId: group, maxWaitTimeInMs: 200, retry: { retries: 0 } });
       const ended = new Promise<void>((resolve, reject) => {
         consumer.on(consumer.events.FETCH, () => resolve());
         consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
