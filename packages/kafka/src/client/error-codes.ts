@@ -18,6 +18,7 @@ export const codes = {
   invalidRequest: 42,
   policyViolation: 44,
   saslAuthenticationFailed: 58,
+  groupIdNotFound: 69,
   preferredLeaderNotAvailable: 80,
   electionNotNeeded: 84,
 } as const;

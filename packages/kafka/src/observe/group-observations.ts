@@ -4,7 +4,10 @@ import { timeToDataLoss, type DataLossOptions, type UnreadPosition } from './dat
 import type { CommittedOffset, ListedGroup } from './groups.ts';
 import { partitionKey } from './list-offsets.ts';
 
-/** Joins groups, what they committed and the partitions, and finds out when retention may overtake a group. */
+/**
+ * Joins groups, what they committed and the partitions, and finds out when retention may overtake a group. A group
+ * whose offsets could not be read is left out: it would look as if it had no lag.
+ */
 export async function groupObservations(
   client: KafkaClient,
   groups: readonly ListedGroup[],
@@ -12,15 +15,18 @@ export async function groupObservations(
   topics: readonly TopicObservation[],
   options: DataLossOptions,
 ): Promise<GroupObservation[]> {
-  const observed = groups.map(({ groupId, state, type }) => ({
-    groupId,
-    state,
-    type,
-    offsets: (committed.get(groupId) ?? []).map((offset) => ({
-      ...offset,
-      timeToDataLossSeconds: notLooked,
-    })),
-  }));
+  const observed = groups.flatMap(({ groupId, state, type }) => {
+    const offsets = committed.get(groupId);
+    if (offsets === undefined) return [];
+    return [
+      {
+        groupId,
+        state,
+        type,
+        offsets: offsets.map((offset) => ({ ...offset, timeToDataLossSeconds: notLooked })),
+      },
+    ];
+  });
   const byPartition = new Map(
     topics.flatMap((topic) =>
       topic.partitions.map((partition) => [

@@ -1,3 +1,4 @@
+import { MeshError } from '@sremesh/contracts';
 import type { KafkaClient } from '../client/client.ts';
 import { codes } from '../client/error-codes.ts';
 import { apis } from '../protocol/platformatic.ts';
@@ -19,21 +20,33 @@ export interface CommittedOffset {
 /** Groups of one OffsetFetch; a larger request makes the coordinator hold up everybody else. */
 const groupsPerFetch = 500;
 
+/** Groups of the brokers that answered, and why the others did not. */
+export interface GroupListing {
+  groups: ListedGroup[];
+  failures: unknown[];
+}
+
 /**
  * Lists the groups of every broker (ListGroups v5). A broker lists exactly the groups it coordinates, so nobody needs to
- * be asked for coordinators, which on a cluster without consumers would also create the offsets topic. Brokers that do
- * not answer, or are just taking their groups over, are left out; throws where none of them answers.
+ * be asked for coordinators, which on a cluster without consumers would also create the offsets topic. Throws where no
+ * broker answers.
  */
-export async function listGroups(client: KafkaClient, brokers: readonly number[]): Promise<ListedGroup[]> {
-  const listed = await Promise.allSettled(brokers.map((broker) => listGroupsOf(client, broker)));
-  const failed = listed.find((result) => result.status === 'rejected');
-  if (failed !== undefined && listed.every(({ status }) => status === 'rejected')) throw failed.reason;
-  return listed.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+export async function listGroups(client: KafkaClient, brokers: readonly number[]): Promise<GroupListing> {
+  const answers = await Promise.allSettled(brokers.map((broker) => listGroupsOf(client, broker)));
+  const failures = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
+  if (failures.length > 0 && failures.length === answers.length) throw failures[0];
+  return {
+    groups: answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : [])),
+    failures,
+  };
 }
 
 async function listGroupsOf(client: KafkaClient, broker: number): Promise<ListedGroup[]> {
   const { errorCode, groups } = await client.request({ broker }, apis.listGroupsV5.api, [], []);
-  if (errorCode !== codes.none && errorCode !== codes.coordinatorLoading) {
+  if (errorCode === codes.coordinatorLoading || errorCode === codes.coordinatorNotAvailable) {
+    throw new MeshError('MESH_KAFKA_UNREACHABLE', `broker ${broker} is still taking its groups over`);
+  }
+  if (errorCode !== codes.none) {
     throw client.failure({ doing: 'list consumer groups', needs: 'Describe on Group:*' }, errorCode);
   }
   return groups.map(({ groupId, groupState, groupType }) => ({
@@ -42,6 +55,26 @@ async function listGroupsOf(client: KafkaClient, broker: number): Promise<Listed
     type: groupType.toLowerCase(),
     coordinator: broker,
   }));
+}
+
+/**
+ * Finds one group. Throws MESH_TOOL_FAILED, naming the argument `groupId`, where no broker lists it; what a broker that
+ * did not answer failed with, where it might have been that one's.
+ */
+export async function findGroup(
+  client: KafkaClient,
+  brokers: readonly number[],
+  groupId: string,
+): Promise<ListedGroup> {
+  const { groups, failures } = await listGroups(client, brokers);
+  const found = groups.find((group) => group.groupId === groupId);
+  if (found !== undefined) return found;
+  if (failures.length > 0) throw failures[0];
+  throw new MeshError(
+    'MESH_TOOL_FAILED',
+    `groupId: there is no consumer group "${groupId}" that user ${client.username ?? 'anonymous'} may see`,
+    { remedy: 'Check the name; to see a group this user needs the ACL Describe on it.' },
+  );
 }
 
 /**
@@ -56,7 +89,8 @@ export async function fetchCommitted(
 ): Promise<Map<string, CommittedOffset[]>> {
   const { committed, misplaced } = await fetchFrom(client, groups);
   if (misplaced.size === 0) return committed;
-  const moved = (await listGroups(client, brokers)).filter(({ groupId }) => misplaced.has(groupId));
+  const { groups: listed } = await listGroups(client, brokers);
+  const moved = listed.filter(({ groupId }) => misplaced.has(groupId));
   const again = await fetchFrom(client, moved);
   return new Map([...committed, ...again.committed]);
 }
@@ -84,6 +118,8 @@ async function fetchFrom(
       for (const { groupId, errorCode, topics } of response.groups) {
         if (errorCode === codes.notCoordinator) misplaced.add(groupId);
         if (errorCode === codes.none) committed.set(groupId, topics.flatMap(offsetsOf));
+        // Listed, and yet unknown here: a kind of group that commits no offsets.
+        if (errorCode === codes.groupIdNotFound) committed.set(groupId, []);
       }
     }),
   );

@@ -1,12 +1,12 @@
-import { MeshError, type ClusterObservation } from '@sremesh/contracts';
+import { MeshError, type ClusterObservation, type TopicObservation } from '@sremesh/contracts';
 import type { KafkaClient } from '../client/client.ts';
 import { groupObservations } from './group-observations.ts';
-import { fetchCommitted, listGroups } from './groups.ts';
+import { fetchCommitted, findGroup, listGroups, type CommittedOffset } from './groups.ts';
 import { partitionKey } from './list-offsets.ts';
 import { readPartitions } from './partitions.ts';
 import { createRetentionCache, readRetention } from './retention.ts';
 import { shareUnchanged } from './sharing.ts';
-import { readTopology } from './topology.ts';
+import { readTopology, unknownOffset } from './topology.ts';
 
 export interface Observer {
   /**
@@ -37,7 +37,7 @@ export function createObserver(client: KafkaClient): Observer {
     shapes.sort((a, b) => compare(a.name, b.name));
     const ids = brokers.map(({ id }) => id);
     const readGroups = async () => {
-      const listed = await listGroups(client, ids);
+      const { groups: listed } = await listGroups(client, ids);
       return { listed, committed: await fetchCommitted(client, listed, ids) };
     };
     const readTopics = async () => {
@@ -55,19 +55,20 @@ export function createObserver(client: KafkaClient): Observer {
     const at = Date.now();
     const { brokers } = await client.metadata([]);
     const ids = brokers.map(({ nodeId }) => nodeId);
-    const listed = (await listGroups(client, ids)).filter((group) => group.groupId === groupId);
-    if (listed.length === 0) throw noSuchGroup(client, groupId);
-    const committed = await fetchCommitted(client, listed, ids);
-    const mine = (committed.get(groupId) ?? []).filter(
-      (offset) => topic === undefined || offset.topic === topic,
-    );
+    const group = await findGroup(client, ids, groupId);
+    const committed = await fetchCommitted(client, [group], ids);
+    const offsets = committed.get(groupId);
+    if (offsets === undefined) throw notAnswered(`the coordinator of group "${groupId}"`);
+    const mine = offsets.filter((offset) => topic === undefined || offset.topic === topic);
     const names = [
       ...new Set([...mine.map((offset) => offset.topic), ...(topic === undefined ? [] : [topic])]),
     ];
     const topology = await readTopology(client, names, 'topic');
     if (mine.length === 0 && topic !== undefined) throw nothingCommitted(groupId, topic);
     const topics = await readPartitions(client, topology.topics, await readRetention(client, names));
-    const groups = await groupObservations(client, listed, new Map([[groupId, mine]]), topics, {
+    const silent = mine.find((offset) => !hasEnd(topics, offset));
+    if (silent !== undefined) throw notAnswered(`the leader of ${silent.topic}/${silent.partition}`);
+    const groups = await groupObservations(client, [group], new Map([[groupId, mine]]), topics, {
       now: at,
       ...readingLoss,
     });
@@ -87,12 +88,18 @@ function offsetsOf(previous: ClusterObservation | undefined, cluster: string) {
   );
 }
 
-const noSuchGroup = (client: KafkaClient, groupId: string): MeshError =>
-  new MeshError(
-    'MESH_TOOL_FAILED',
-    `groupId: there is no consumer group "${groupId}" that ${client.username ?? 'this client'} may see`,
-    { remedy: 'Check the name; to see a group this user needs the ACL Describe on it.' },
+const hasEnd = (topics: readonly TopicObservation[], { topic, partition }: CommittedOffset): boolean =>
+  topics.some(
+    ({ name, partitions }) =>
+      name === topic &&
+      partitions.some((place) => place.partition === partition && place.highWatermark !== unknownOffset),
   );
+
+/** A part that is missing must not be taken for a part without lag. */
+const notAnswered = (who: string): MeshError =>
+  new MeshError('MESH_KAFKA_UNREACHABLE', `${who} does not answer`, {
+    remedy: 'Try again; describe_cluster and describe_topics show which brokers and leaders are missing.',
+  });
 
 const nothingCommitted = (groupId: string, topic: string): MeshError =>
   new MeshError('MESH_TOOL_FAILED', `topic: group "${groupId}" has committed nothing on topic "${topic}"`, {

@@ -1,4 +1,5 @@
 import type { ClusterObservation } from '@sremesh/contracts';
+import { findGroup } from '../observe/groups.ts';
 import type { ReadTool, ReadToolDeps } from './deps.ts';
 
 /** States of a group whose members are being given partitions: classic, then KIP-848. */
@@ -10,21 +11,28 @@ const rebalancing: ReadonlySet<string> = new Set([
 ]);
 
 export const describeConsumerGroup =
-  ({ observer, window }: ReadToolDeps): ReadTool<'describe_consumer_group'> =>
+  ({ client, window }: ReadToolDeps): ReadTool<'describe_consumer_group'> =>
   async ({ groupId }) => {
-    const fresh = await observer.observeGroup(groupId);
-    const [group] = fresh.groups;
-    const history = [...window.observations(), fresh];
-    const states = history.flatMap((observation) => stateIn(observation, groupId) ?? []);
-    const first = history.find((observation) => stateIn(observation, groupId) !== undefined) ?? fresh;
-    return {
-      observedAt: new Date(fresh.at).toISOString(),
+    const at = Date.now();
+    const { clusterId, brokers } = await client.metadata([]);
+    const { state, type } = await findGroup(
+      client,
+      brokers.map(({ nodeId }) => nodeId),
       groupId,
-      type: group?.type ?? 'unknown',
-      state: group?.state ?? 'unknown',
-      windowSeconds: (fresh.at - first.at) / 1000,
-      rebalancingShare: states.filter((state) => rebalancing.has(state)).length / states.length,
-      stateChanges: states.filter((state, index) => index > 0 && state !== states[index - 1]).length,
+    );
+    const seen = window.observations().flatMap((observation) => {
+      const past = observation.cluster === clusterId ? stateIn(observation, groupId) : undefined;
+      return past === undefined ? [] : [{ at: observation.at, state: past }];
+    });
+    const states = [...seen.map((past) => past.state), state];
+    return {
+      observedAt: new Date(at).toISOString(),
+      groupId,
+      type,
+      state,
+      windowSeconds: (at - (seen[0]?.at ?? at)) / 1000,
+      rebalancingShare: states.filter((past) => rebalancing.has(past)).length / states.length,
+      stateChanges: states.filter((past, index) => index > 0 && past !== states[index - 1]).length,
     };
   };
 

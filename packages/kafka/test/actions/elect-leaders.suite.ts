@@ -37,8 +37,9 @@ export const electLeadersSuite = (cluster: () => TestCluster) =>
         const found = await tools.describe_topics(skewed);
         return found.partitions.length === 2 ? found : undefined;
       });
-      const cluster2 = (await tools.describe_cluster({})).brokers.find(({ id }) => id === 2);
-      expect(cluster2).toMatchObject({ leaders: 0, leaderImbalance: 1 });
+      const returned = (await tools.describe_cluster({})).brokers.find(({ id }) => id === 2);
+      expect(returned?.leaders).toBe(0);
+      expect(returned?.leaderImbalance).toBeGreaterThan(0);
       const twice = partitions.slice(0, 2);
       const preState = await elect.readPreState({ partitions: twice });
       expect(leadersPreStateFrom(shown, twice)).toEqual(preState);

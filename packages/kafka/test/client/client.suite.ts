@@ -25,6 +25,35 @@ export const clientSuite = (cluster: () => TestCluster) =>
       await client.close();
     });
 
+    it('client - a reading that lacks a leader is an error, not a lag of 0', async () => {
+      const { kafka, client, createTopic, produce, commit } = cluster();
+      const topic = await createTopic({ leaders: [1], replicas: 1 });
+      await produce(topic, 0, [Date.now()]);
+      const groupId = await commit(topic, [0]);
+      const observer = createObserver(client('perception'));
+      await kafka.nodes[0]?.kill();
+      try {
+        await waitUntil({ what: 'the reading says which leader is missing', timeoutMs: 30_000 }, () =>
+          observer.observeGroup(groupId).then(
+            ({ groups }) => {
+              throw new Error(`it answered ${JSON.stringify(groups)}`);
+            },
+            (error: Error) => error.message === `the leader of ${topic}/0 does not answer`,
+          ),
+        );
+        const partition = await waitUntil(
+          { what: 'a sweep without the leader', timeoutMs: 30_000 },
+          async () => {
+            const { topics } = await observer.observe();
+            return topics.find(({ name }) => name === topic)?.partitions.find(({ leader }) => leader === -1);
+          },
+        );
+        expect(partition).toMatchObject({ logStartOffset: -1, highWatermark: -1 });
+      } finally {
+        await kafka.nodes[0]?.start();
+      }
+    });
+
     it('client - goes on without a broker, and takes it back', async () => {
       const { kafka, client, createTopic, produce } = cluster();
       const topic = await createTopic({ leaders: [1, 2, 3] });

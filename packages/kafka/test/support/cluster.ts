@@ -14,8 +14,12 @@ export interface TestCluster {
   kafka: KafkaCluster;
   /** A client of one of the users; closed with the cluster. */
   client: (user: TestUser, options?: Partial<KafkaClientOptions>) => KafkaClient;
-  /** Makes a topic of three replicas and gives its name; `leaders` are the preferred ones, by partition. */
-  createTopic: (options?: { leaders?: number[]; configs?: Record<string, string> }) => Promise<string>;
+  /** Makes a topic (of three replicas) and gives its name; `leaders` are the preferred ones, by partition. */
+  createTopic: (options?: {
+    leaders?: number[];
+    replicas?: number;
+    configs?: Record<string, string>;
+  }) => Promise<string>;
   /** Writes one record per timestamp (epoch ms). */
   produce: (topic: string, partition: number, timestamps: readonly number[]) => Promise<void>;
   /** Commits offsets as an idle group, by partition; gives the group's id. */
@@ -55,7 +59,7 @@ export async function startTestCluster(): Promise<TestCluster> {
       clients.push(client);
       return client;
     },
-    async createTopic({ leaders = [1], configs = {} } = {}) {
+    async createTopic({ leaders = [1], replicas = 3, configs = {} } = {}) {
       const topic = uniqueName('topic');
       await kafka.withAdmin((adminTool) =>
         adminTool.createTopics({
@@ -65,7 +69,7 @@ export async function startTestCluster(): Promise<TestCluster> {
               topic,
               replicaAssignment: leaders.map((leader, partition) => ({
                 partition,
-                replicas: [leader, ...[1, 2, 3].filter((id) => id !== leader)],
+                replicas: [leader, ...[1, 2, 3].filter((id) => id !== leader)].slice(0, replicas),
               })),
               configEntries: Object.entries(configs).map(([name, value]) => ({ name, value })),
             },
