@@ -31,7 +31,12 @@ function importsUnder(root: string, from: string): Import[] {
       specifier,
       typeOnly: type !== undefined,
     }));
-    const lazy = [...text.matchAll(dynamic)].map(([, specifier = '']) => ({ file: at, from, specifier, typeOnly: false }));
+    const lazy = [...text.matchAll(dynamic)].map(([, specifier = '']) => ({
+      file: at,
+      from,
+      specifier,
+      typeOnly: false,
+    }));
     return [...stated, ...lazy];
   });
 }

@@ -37,14 +37,19 @@ const owners: Record<string, readonly string[]> = {
 
 const imports = importsOf(root);
 const packageOf = (specifier: string): string =>
-  specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 const show = ({ file, specifier }: Import): string => `${file} imports ${specifier}`;
 
 describe('architecture - layering', () => {
   it('knows every package and agent', () => {
-    expect(readdirSync(join(root, 'packages')).map((name) => `packages/${name}`).toSorted()).toEqual(
-      Object.keys(layers).toSorted(),
-    );
+    expect(
+      readdirSync(join(root, 'packages'))
+        .map((name) => `packages/${name}`)
+        .toSorted(),
+    ).toEqual(Object.keys(layers).toSorted());
     expect(readdirSync(join(root, 'agents')).toSorted()).toEqual([...agentRoles].toSorted());
   });
 

@@ -19,7 +19,7 @@ export const addUp: AddCommand = (program, { env, terminal, signal, exitWith }) 
   program
     .command('up')
     .description('start everything: NATS, Kafka, the agents; and heal a first fault in front of you')
-    .option('--scenario <name>', 'inject this fault (see: sremesh scenarios)')
+    .option('--scenario <name>', 'inject this fault (see: sremesh scenarios), or none')
     .option('--exit', 'stop when the incident is closed; exit 0 only if it was healed and verified')
     .option('--approve', 'answer approvals with yes, as local-approver')
     .option('--timeout <seconds>', 'how long the scenario may take', seconds, 300)

@@ -92,7 +92,15 @@ async function start(
   signal.throwIfAborted();
   const { agents, url } = await startAgents({ config, home, surroundings, tokens, progress, stack });
   const api = new ApiClient(url, tokens.admin);
-  await awaitReady({ api, agents, home, progress, timeoutMs: readyWithinMs, signal });
+  await awaitReady({
+    api,
+    agents,
+    home,
+    progress,
+    timeoutMs: readyWithinMs,
+    tolerateDegraded: !config.sandboxed,
+    signal,
+  });
   const endpoint: Endpoint = {
     url,
     mcp: `${url}/mcp`,
