@@ -88,10 +88,7 @@ function next(incident: Incident, event: IncidentEvent): Incident {
     case 'refused':
       return closedAs(incident, 'refused', event.payload.reason);
     case 'proposed':
-      return moved(
-        { ...incident, proposal: event.payload.proposal, reason: event.payload.reason },
-        'proposed',
-      );
+      return proposed(incident, event.payload);
     case 'approval_requested':
       return moved({ ...incident, approval: event.payload.approval }, 'awaiting_approval');
     case 'approval_decided':
@@ -105,15 +102,19 @@ function next(incident: Incident, event: IncidentEvent): Incident {
     case 'verified':
       return verified(incident, event, event.payload);
     case 'resolved':
-      return {
-        ...closedAs(incident, 'resolved', event.payload.reason),
-        resolvedAt: incident.resolvedAt ?? event.at,
-      };
+      return isClosed(incident.status)
+        ? incident
+        : { ...closedAs(incident, 'resolved', event.payload.reason), resolvedAt: event.at };
     case 'undone':
       return closedAs(incident, 'undone', event.payload.reason);
     case 'learned':
       return { ...incident, lessonId: event.payload.lessonId };
   }
+}
+
+function proposed(incident: Incident, { proposal, reason }: EventPayload<'proposed'>): Incident {
+  if (isClosed(incident.status)) return { ...incident, proposal };
+  return { ...incident, proposal, reason, status: 'proposed' };
 }
 
 function decided(
