@@ -81,7 +81,7 @@ async function archive(java, libs, env, signal) {
       join(libs, '*'),
     ];
     const format = ['kafka.tools.StorageTool', 'format', '--cluster-id', 'c3JlbWVzaC1hcmNoaXZlMQ'];
-    const options = { env, signal, timeoutMs: 60_000 };
+    const options = { env, signal, timeoutMs: 3 * 60_000 };
     await run(java, [...jvm, ...format, '--config', join(dir, 'server.properties'), ...firstUser], options);
     const made = join(dir, 'broker.jsa');
     await run(
