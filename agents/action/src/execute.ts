@@ -1,4 +1,4 @@
-import type { GrantBody, ToolInput, WorkContext } from '@sremesh/contracts';
+import { MeshError, type GrantBody, type ToolInput, type WorkContext } from '@sremesh/contracts';
 import { logFor } from '@sremesh/agent';
 import type { WriteAction, WriteToolName } from '@sremesh/kafka';
 import type { Stored } from '@sremesh/mesh';
@@ -6,7 +6,7 @@ import { checkBinding, GrantRefused, hasExpired } from '@sremesh/policy';
 import type { ActionDeps, Target } from './deps.ts';
 import type { Execution, Result } from './execution.ts';
 import { look } from './look.ts';
-import { isPassing, patiently } from './patience.ts';
+import { patiently } from './patience.ts';
 import { refuseReplay, refuseUntrusted } from './refuse.ts';
 import { changed, expired, failed, moment } from './results.ts';
 import { tell } from './tell.ts';
@@ -123,7 +123,7 @@ async function applyAndRecord<N extends WriteToolName>(
   try {
     await action.apply(input);
   } catch (error) {
-    if (isPassing(error)) throw error;
+    if (!(error instanceof MeshError) || error.retryable) throw error;
     return record(deps, held, failed(error));
   }
   return recordApplied(deps, action, input, held);
