@@ -129,7 +129,7 @@ export const agents = {
 } as const satisfies Record<string, AgentSpec>;
 
 export type AgentRole = keyof typeof agents;
-export const agentRoles = Object.keys(agents) as AgentRole[];
 export const isAgentRole = (name: string): name is AgentRole => Object.hasOwn(agents, name);
+export const agentRoles = Object.keys(agents).filter(isAgentRole);
 /** The entry of a role, with the widened type that code over all roles wants. */
 export const agentSpec = (role: AgentRole): AgentSpec => agents[role];

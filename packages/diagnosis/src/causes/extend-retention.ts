@@ -101,7 +101,7 @@ const safeAndGrowing = (groupId: string, topic: string, newMs: number): Verifica
   ],
   // Two of the usual commit intervals: see `isIncreasing`.
   windowMs: 10_000,
-  withinMs: 180_000,
+  withinMs: 120_000,
 });
 
 /**
