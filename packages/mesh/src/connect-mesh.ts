@@ -8,7 +8,7 @@ import { silentLog, type Log } from './log.ts';
 import { Caller } from './mcp/call.ts';
 import { serveTools } from './mcp/serve.ts';
 import type { Closable, Mesh } from './mesh.ts';
-import { openLink, type NatsAuth } from './nats/link.ts';
+import { closeLink, openLink, type NatsAuth } from './nats/link.ts';
 import { handOff } from './work/hand-off.ts';
 import { QueueWorker } from './work/loop.ts';
 
@@ -52,9 +52,9 @@ export async function connectMesh(options: ConnectMeshOptions): Promise<Mesh> {
     instance,
     call: (tool, args, context, callOptions) => caller.call(tool, args, context, callOptions),
     serve: async (handlers) =>
-      track(await serveTools(link, handlers, { role, version, tenants, log, drainMs })),
+      track(await serveTools(link, handlers, { role, version, tenants, log, drainMs: () => drainMs })),
     work: async (handlers, workOptions = {}) =>
-      track(new QueueWorker(link, jetstream, role, handlers, workOptions, log, drainMs)),
+      track(new QueueWorker(link, jetstream, role, handlers, workOptions, log, () => drainMs)),
     handOff: (tool, args, context, handOffOptions) =>
       handOff(jetstream, { name: role, version }, tool, args, context, handOffOptions),
     emit: (type, payload, key) => emitEvent(jetstream, type, payload, key),
@@ -70,7 +70,7 @@ export async function connectMesh(options: ConnectMeshOptions): Promise<Mesh> {
       drainMs = timeoutMs;
       await Promise.all([...open].map((part) => part.close()));
       await caller.close();
-      if (!connection.isClosed()) await connection.drain().catch(() => connection.close());
+      await closeLink(link, timeoutMs);
     },
   };
 }

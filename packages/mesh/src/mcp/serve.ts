@@ -21,7 +21,7 @@ export interface ServeOptions {
   tenants: readonly string[];
   log: Log;
   /** Time for calls in flight to end when serving stops; milliseconds. */
-  drainMs: number;
+  drainMs: () => number;
 }
 
 /** A handler as the server calls it, arguments already checked by the tool's schema. */
@@ -52,7 +52,7 @@ export async function serveTools(
   await link.connection.flush();
   return {
     async close() {
-      const late = setTimeout(() => stopping.abort(new Error('the agent is shutting down')), drainMs);
+      const late = setTimeout(() => stopping.abort(new Error('the agent is shutting down')), drainMs());
       await Promise.race([transport.drain(), aborted(stopping.signal)]);
       clearTimeout(late);
       await handle.close();

@@ -78,7 +78,8 @@ export class NatsServerTransport implements Transport {
 
   /** Takes no more requests; resolves once those in flight are answered. */
   async drain(): Promise<void> {
-    await Promise.all(this.#subscriptions.map((subscription) => subscription.drain()));
+    const open = this.#subscriptions.filter((subscription) => !subscription.isClosed());
+    await Promise.all(open.map((subscription) => subscription.drain()));
     if (this.#inFlight.size > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
   }
 

@@ -1,5 +1,5 @@
 import { errorMessage, MeshError, subjects } from '@sremesh/contracts';
-import { connect, credsAuthenticator, Events, nkeyAuthenticator, type NatsConnection } from 'nats';
+import { connect, credsAuthenticator, Events, nkeyAuthenticator, nkeys, type NatsConnection } from 'nats';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
@@ -55,11 +55,23 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   };
 }
 
+/** Sends what is still to be sent, where the server is there to take it, and disconnects. */
+export async function closeLink({ connection, connected }: Link, withinMs: number): Promise<void> {
+  const waiting = new AbortController();
+  const drained = connected ? connection.drain().catch(() => undefined) : undefined;
+  await Promise.race([
+    drained,
+    sleep(withinMs, undefined, { signal: waiting.signal }).catch(() => undefined),
+  ]);
+  waiting.abort();
+  await connection.close();
+}
+
 async function firstConnect(options: LinkOptions): Promise<NatsConnection> {
   const { servers, role, instance, auth, connectWithinMs } = options;
   const authenticator =
     'nkeySeed' in auth
-      ? nkeyAuthenticator(new TextEncoder().encode(auth.nkeySeed))
+      ? nkeyAuthenticator(checkedSeed(auth.nkeySeed, role))
       : credsAuthenticator(await readCreds(auth.credsFile));
   const deadline = Date.now() + connectWithinMs;
   for (;;) {
@@ -90,6 +102,19 @@ async function firstConnect(options: LinkOptions): Promise<NatsConnection> {
         });
       await sleep(Math.min(jitter(50, 250), Math.max(0, deadline - Date.now())));
     }
+  }
+}
+
+function checkedSeed(seed: string, role: string): Uint8Array {
+  const bytes = new TextEncoder().encode(seed);
+  try {
+    nkeys.fromSeed(bytes);
+    return bytes;
+  } catch (error) {
+    throw new MeshError('MESH_CONFIG_INVALID', `the NATS identity of ${role} is not an nkey seed`, {
+      cause: error,
+      remedy: 'A user seed begins with SU and has 58 characters.',
+    });
   }
 }
 

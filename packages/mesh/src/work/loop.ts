@@ -42,7 +42,7 @@ export class QueueWorker implements WorkLoop {
   readonly #handlers: { [tool: string]: Handler['run'] | undefined };
   readonly #options: Required<WorkOptions>;
   readonly #log: Log;
-  readonly #drainMs: number;
+  readonly #drainMs: () => number;
   readonly #stopping = new AbortController();
   readonly #turns = new InTurn();
   readonly #taken = new Map<JsMsg, { done: Promise<void>; lost: AbortController }>();
@@ -58,7 +58,7 @@ export class QueueWorker implements WorkLoop {
     handlers: WorkHandlers,
     options: WorkOptions,
     log: Log,
-    drainMs: number,
+    drainMs: () => number,
   ) {
     this.#link = link;
     this.#jetstream = jetstream;
@@ -79,9 +79,8 @@ export class QueueWorker implements WorkLoop {
     this.#stopping.abort();
     this.#room();
     await this.#fetching?.close();
-    await this.#looping;
-    const all = Promise.all([...this.#taken.values()].map(({ done }) => done));
-    await Promise.race([all, sleep(this.#drainMs, undefined, { ref: false })]);
+    const all = Promise.all([this.#looping, ...[...this.#taken.values()].map(({ done }) => done)]);
+    await Promise.race([all, sleep(this.#drainMs(), undefined, { ref: false })]);
     await this.#cutOff.close();
     for (const [message, { lost }] of this.#taken) {
       lost.abort(new Error('the agent is shutting down'));
@@ -123,6 +122,7 @@ export class QueueWorker implements WorkLoop {
   #take(message: JsMsg): void {
     const lost = new AbortController();
     const beating = setInterval(() => message.working(), workTiming.workingEveryMs);
+    lost.signal.addEventListener('abort', () => clearInterval(beating));
     const done = this.#settle(message, lost.signal)
       .catch((error: unknown) => {
         this.#log.error(

@@ -1,0 +1,21 @@
+import { connectMesh } from '@sremesh/mesh';
+import { z } from 'zod';
+
+/** A learning replica as a process of its own: tells when a handoff begins, works for a while, writes its effect once by id. */
+const [url = '', nkeySeed = '', workMs = '0'] = process.argv.slice(2);
+const mesh = await connectMesh({
+  servers: url,
+  role: 'learning',
+  instance: `l${process.pid}`,
+  auth: { nkeySeed },
+});
+const effects = mesh.store('lessons', z.object({ pid: z.number(), delivery: z.number() }));
+await mesh.work({
+  write_lesson: async ({ incident }, { id, delivery }) => {
+    process.send?.({ began: incident, delivery });
+    await new Promise((resolve) => setTimeout(resolve, Number(workMs)));
+    await effects.create(`effect/${id}`, { pid: process.pid, delivery });
+  },
+});
+process.on('disconnect', () => process.exit());
+process.send?.('ready');
