@@ -3,7 +3,7 @@ import { createGrantSigner, generateKeyPair } from '@sremesh/policy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { crashSuite } from './crash.suite.ts';
 import { grantFor, growth, handOver, newIncident, startRunning, type Running } from './support/running.ts';
-import { createTopic, leaderOf, overrides, prefer, setRetention } from './support/test-topic.ts';
+import { createTopic, leaderOf, loseLeadership, overrides, setRetention } from './support/test-topic.ts';
 
 let running: Running;
 beforeAll(async () => {
@@ -35,24 +35,6 @@ describe('execute - a granted step', { timeout: 60_000 }, () => {
         },
       },
     ]);
-  });
-
-  it('elects the preferred leader', async () => {
-    const [incident, topic] = [newIncident(), await createTopic(running.kafka)];
-    await prefer(running.kafka, topic, 2);
-    expect(await leaderOf(running.kafka, topic)).toEqual({ leader: 1, preferred: 2 });
-    const args = { partitions: [{ topic, partition: 0 }] };
-    const grant = grantFor(running, incident, args, {
-      tool: 'elect_leaders',
-      expectedPreState: [{ topic, partition: 0, leader: 1, preferredLeader: 2 }],
-    });
-    const context = { tenant: 'default', incident, traceparent: newTraceParent() };
-    await running.governance.handOff('elect_leaders', args, context, {
-      id: `${incident}:${grant.id}`,
-      grant,
-    });
-    expect(await running.resumed(incident)).toMatchObject([{ outcome: 'applied' }]);
-    expect(await leaderOf(running.kafka, topic)).toEqual({ leader: 2, preferred: 2 });
   });
 
   it('applies nothing where the target has changed since', async () => {
@@ -194,3 +176,24 @@ describe('execute - grants that do not hold', { timeout: 60_000 }, () => {
 });
 
 crashSuite(() => running);
+
+// It takes a broker down, so it comes last.
+describe('execute - an election', { timeout: 120_000 }, () => {
+  it('gives leadership back to a broker that was away', async () => {
+    const [incident, topic] = [newIncident(), await createTopic(running.kafka, [3])];
+    await loseLeadership(running.kafka, topic, 3);
+    const { leader } = await leaderOf(running.kafka, topic);
+    const args = { partitions: [{ topic, partition: 0 }] };
+    const grant = grantFor(running, incident, args, {
+      tool: 'elect_leaders',
+      expectedPreState: [{ topic, partition: 0, leader, preferredLeader: 3 }],
+    });
+    const context = { tenant: 'default', incident, traceparent: newTraceParent() };
+    await running.governance.handOff('elect_leaders', args, context, {
+      id: `${incident}:${grant.id}`,
+      grant,
+    });
+    expect(await running.resumed(incident)).toMatchObject([{ outcome: 'applied' }]);
+    expect(await leaderOf(running.kafka, topic)).toMatchObject({ leader: 3 });
+  });
+});

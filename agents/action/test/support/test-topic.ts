@@ -30,13 +30,22 @@ export async function createTopic(kafka: KafkaCluster, leaders: readonly number[
 
 const replicasFrom = (leader: number): number[] => [leader, ...[1, 2, 3].filter((id) => id !== leader)];
 
-/** Makes another broker the preferred leader; the present one goes on leading. */
-export const prefer = (kafka: KafkaCluster, topic: string, leader: number): Promise<void> =>
-  kafka.withAdmin((admin) =>
-    admin.alterPartitionReassignments({
-      topics: [{ topic, partitionAssignment: [{ partition: 0, replicas: replicasFrom(leader) }] }],
-    }),
+/** Takes the leader down and up again: it is in sync afterwards, and another leads. */
+export async function loseLeadership(kafka: KafkaCluster, topic: string, leader: number): Promise<void> {
+  const node = kafka.nodes.find(({ id }) => id === leader);
+  await node?.kill();
+  await until(
+    'another leads',
+    async () => ((await leaderOf(kafka, topic)).leader !== leader ? true : undefined),
+    60_000,
   );
+  await node?.start();
+  await until(
+    'it is in sync',
+    async () => ((await leaderOf(kafka, topic)).isr.includes(leader) ? true : undefined),
+    60_000,
+  );
+}
 
 /** The topic's own overrides, as another client than ours reads them. */
 export async function overrides(kafka: KafkaCluster, topic: string): Promise<Record<string, string>> {
@@ -56,12 +65,12 @@ export async function overrides(kafka: KafkaCluster, topic: string): Promise<Rec
 export async function leaderOf(
   kafka: KafkaCluster,
   topic: string,
-): Promise<{ leader: number; preferred: number | undefined }> {
+): Promise<{ leader: number; isr: number[] }> {
   const found = await kafka
     .withAdmin((admin) => admin.fetchTopicMetadata({ topics: [topic] }))
     .catch(() => undefined);
   const partition = found?.topics[0]?.partitions[0];
-  return { leader: partition?.leader ?? -1, preferred: partition?.replicas[0] };
+  return { leader: partition?.leader ?? -1, isr: partition?.isr ?? [] };
 }
 
 /** Sets the topic's retention and nothing else, as somebody else than the mesh would. */
