@@ -14,7 +14,7 @@ const approvalId = fc.constantFrom('apr-1', 'apr-2');
 const readConsumerLag = { tool: 'read_consumer_lag', args: { groupId: 'g' } };
 const setTopicConfig = { tool: 'set_topic_config', args: { topic: 't', configs: { 'retention.ms': '2' } } };
 
-export const detection: EventPayload<'opened'>['detection'] = {
+const detection: EventPayload<'opened'>['detection'] = {
   symptom: 'retention-risk',
   cluster: 'c1',
   resources: [{ kind: 'topic', name: 't' }],

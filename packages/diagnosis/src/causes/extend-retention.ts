@@ -12,7 +12,7 @@ import type { Remedy } from './cause.ts';
 const config = 'retention.ms';
 const dayMs = 86_400_000;
 /** The policy's ceiling for an extension. */
-export const longestRetentionMs = 7 * dayMs;
+const longestRetentionMs = 7 * dayMs;
 /** At least this many times the old value: disk use grows with it, and so does the time to repair the consumer. */
 const leastFactor = 4;
 /** Of the time the group needs to catch up, because rates change. */

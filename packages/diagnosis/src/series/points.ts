@@ -27,13 +27,6 @@ export function slopePerSecond(points: readonly Point[]): number | undefined {
   return variance > 0 ? (covariance / variance) * 1000 : undefined;
 }
 
-/** Seconds from the first to the last, 0 for less than two. */
-export function spanSeconds(series: readonly { at: number }[]): number {
-  const first = series[0];
-  const last = series.at(-1);
-  return first === undefined || last === undefined ? 0 : (last.at - first.at) / 1000;
-}
-
 /** The part of a series (oldest first) that lies within the last `seconds` of it. */
 export function lastSeconds<T extends { at: number }>(series: readonly T[], seconds: number): readonly T[] {
   const last = series.at(-1);

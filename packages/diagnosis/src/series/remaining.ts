@@ -19,7 +19,7 @@ interface Sighting {
 /**
  * Seconds until retention may delete the oldest record a group has not read, over the window. Where it was not read
  * from the log it is reckoned from when the high watermark passed the committed offset, exact to one sweep; where that
- * was before the window began there is no point. Starts anew where the retention changed or the log was replaced.
+ * was before the window began there is no point, nor from a time with another retention, nor from before an offset went backwards.
  */
 export function remainingSeconds(window: readonly ClusterObservation[], position: ReadPosition): Point[] {
   const newest = window.at(-1);
@@ -52,14 +52,13 @@ function sightings(
     const offset = groupIn(observation, groupId)?.offsets.find(
       (found) => found.topic === name && found.partition === partition,
     );
-    if (topic === undefined || log === undefined || offset === undefined) continue;
+    if (topic?.retentionMs !== retentionMs || log === undefined || offset === undefined) continue;
     if (log.highWatermark < 0 || offset.committed < 0) continue;
     const before = seen.at(-1);
     const replaced =
       before !== undefined &&
       (log.highWatermark < before.highWatermark || offset.committed < before.committed);
-    if (replaced || topic.retentionMs !== retentionMs) seen = [];
-    if (topic.retentionMs !== retentionMs) continue;
+    if (replaced) seen = [];
     seen.push({
       at: observation.at,
       committed: offset.committed,

@@ -65,6 +65,11 @@ describe('lag-burst - no false alarm', () => {
     quiet({ produce: (second) => (second < 30 ? 50 : 400), consume: () => 300 });
   });
 
+  it('says nothing of more load that stays for long and then goes', () => {
+    const high = (second: number) => second >= 60 && second < 110;
+    quiet({ produce: (second) => (high(second) ? 400 : 50), consume: () => 300 }, 130);
+  });
+
   it('says nothing of a group that stopped: that is no burst', () => {
     quiet({ produce: () => 100, consume: (second) => (second >= 30 && second < 45 ? 0 : 1000) });
     const stopped = (second: number) => (second >= 18 && second < 50 ? 0 : 1000);
