@@ -221,8 +221,8 @@ test('work - what cannot be valid is buried at once, never run, and what follows
 test('work - handoffs of one incident run one after the other, those of others beside them, within the bound', async () => {
   const [reasoning, learning] = [await agent(nats, 'reasoning'), await agent(nats, 'learning')];
   const incidents = [newIncident(), newIncident(), newIncident()];
-  for (const id of ['a', 'b', 'c', 'd'])
-    for (const incident of incidents)
+  for (const incident of incidents)
+    for (const id of ['a', 'b', 'c', 'd'])
       await reasoning.handOff('write_lesson', { incident }, { ...context(), incident }, { id });
   const running = new Map<string, number>();
   let [most, mostOfOne] = [0, 0];
