@@ -9,6 +9,7 @@ import { startNatsServer, type NatsServer } from '@sremesh/sandbox';
 export interface TestMesh {
   server: NatsServer;
   connect(role: AgentRole): Promise<Mesh>;
+  seed(role: AgentRole): string;
   close(): Promise<void>;
 }
 
@@ -33,6 +34,7 @@ export async function startTestMesh(tenants = ['default', 'other']): Promise<Tes
       open.push(mesh);
       return mesh;
     },
+    seed: (role) => identities[role].seed,
     async close() {
       await Promise.all(open.map((mesh) => mesh.close({ timeoutMs: 1000 })));
       await server.stop();

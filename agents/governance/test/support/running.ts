@@ -7,6 +7,7 @@ import { Registry } from 'prom-client';
 import { GovernanceConfig } from '../../src/config.ts';
 import { createGovernance } from '../../src/governance.ts';
 import { approver, callIn, changeOf, newIncident, remedy, restore } from './changes.ts';
+import { until } from './until.ts';
 import { startTestMesh, type TestMesh } from './test-mesh.ts';
 
 /** Work that reached an agent. */
@@ -97,21 +98,6 @@ export async function startRunning(settings: Record<string, string> = {}): Promi
       await nats.close();
     },
   };
-}
-
-/** Asks again and again until there is an answer. */
-export async function until<T>(
-  what: string,
-  ask: () => T | undefined | Promise<T | undefined>,
-  withinMs = 10_000,
-): Promise<T> {
-  const deadline = Date.now() + withinMs;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${withinMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 /** A proposal of retention and its restore, registered in a new incident. */

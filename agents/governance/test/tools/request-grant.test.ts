@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApprovalRecord, GrantRecord, ProposalRecord } from '../../src/records.ts';
 import { requestGrant } from '../../src/tools/request-grant.ts';
 import { callIn, newIncident, remedy } from '../support/changes.ts';
-import { approved, ask, decide, propose, startRunning, until, type Running } from '../support/running.ts';
+import { approved, ask, decide, propose, startRunning, type Running } from '../support/running.ts';
+import { until } from '../support/until.ts';
 
 let running: Running;
 beforeAll(async () => {
@@ -136,27 +137,31 @@ describe('request_grant - refusal', () => {
     );
   });
 
-  it('has never two live grants of one step: a new attempt waits until the last is dead', { timeout: 30_000 }, async () => {
-    const asked = await approved(running);
-    await expect(ask(running, asked, { attempt: 2 })).resolves.toEqual(
-      refused('attempt 1 would have to have been granted'),
-    );
-    const first = await ask(running, asked);
-    await expect(ask(running, asked, { attempt: 2 })).resolves.toEqual(refused('it lives until'));
-    const second = await until('a second attempt', async () => {
-      const answer = await ask(running, asked, { attempt: 2 });
-      return answer.granted ? answer : undefined;
-    });
-    expect(second.grantId).not.toBe(first.grantId);
-    const grants = (await running.handed('action', asked.incident, 2)).map(({ work }) =>
-      Grant.parse(work.grant),
-    );
-    const [earlier, later] = grants.map(({ issuedAt, expiresAt }) => ({
-      from: Date.parse(issuedAt),
-      to: Date.parse(expiresAt),
-    }));
-    expect(later?.from).toBeGreaterThan((earlier?.to ?? Infinity) + clockToleranceMs);
-  });
+  it(
+    'has never two live grants of one step: a new attempt waits until the last is dead',
+    { timeout: 30_000 },
+    async () => {
+      const asked = await approved(running);
+      await expect(ask(running, asked, { attempt: 2 })).resolves.toEqual(
+        refused('attempt 1 would have to have been granted'),
+      );
+      const first = await ask(running, asked);
+      await expect(ask(running, asked, { attempt: 2 })).resolves.toEqual(refused('it lives until'));
+      const second = await until('a second attempt', async () => {
+        const answer = await ask(running, asked, { attempt: 2 });
+        return answer.granted ? answer : undefined;
+      });
+      expect(second.grantId).not.toBe(first.grantId);
+      const grants = (await running.handed('action', asked.incident, 2)).map(({ work }) =>
+        Grant.parse(work.grant),
+      );
+      const [earlier, later] = grants.map(({ issuedAt, expiresAt }) => ({
+        from: Date.parse(issuedAt),
+        to: Date.parse(expiresAt),
+      }));
+      expect(later?.from).toBeGreaterThan((earlier?.to ?? Infinity) + clockToleranceMs);
+    },
+  );
 
   it('asks policy anew: a mode that has become stricter refuses what was approved', async () => {
     const { incident, proposalId } = await approved(running);
