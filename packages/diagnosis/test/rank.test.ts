@@ -78,6 +78,28 @@ describe('rank - the right cause comes first', () => {
     expect(ranked({ detection: retentionRisk, outputs })[0]?.cause).toBe('benign.burst');
   });
 
+  it('a burst is told at its peak already, when the rates of the reading still average over it', () => {
+    const reading = { produceRate: 882, consumeRate: 386, baselineProduceRate: 50 };
+    const falling = (lagRecords: number, timeToDrainSeconds: number | null = null): Case => ({
+      detection: { ...lagBurst, measures: { ...lagBurst.measures, lagRecords: 3200, drainSeconds: 8 } },
+      outputs: {
+        ...burst.outputs,
+        read_consumer_lag: lag({
+          ...reading,
+          timeToDrainSeconds,
+          lag: lagRecords,
+          peakLag: 4000,
+          timeToDataLossSeconds: 604_795,
+          retentionMs: 604_800_000,
+        }),
+      },
+    });
+    expect(ranked(falling(3000))[0]?.cause).toBe('benign.burst');
+    expect(confidence(falling(3000), 'benign.burst')).toBeGreaterThan(0.9);
+    expect(confidence(falling(3000, 2000), 'benign.burst')).toBeGreaterThan(0.9);
+    expect(confidence(falling(3900), 'benign.burst')).toBeLessThan(0.5);
+  });
+
   it('a burst that retention is about to overtake is not benign', () => {
     const outputs = {
       ...burst.outputs,

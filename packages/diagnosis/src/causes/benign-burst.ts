@@ -1,3 +1,4 @@
+import type { Detection, ToolOutput } from '@sremesh/contracts';
 import { count, duration, perSecond, round } from '../text.ts';
 import { groupCall, lagCall, present } from './calls.ts';
 import type { Cause, Signal } from './cause.ts';
@@ -28,32 +29,44 @@ const goneSoon: Signal = {
   weigh(facts) {
     const fact = facts.read(lagCall(facts.detection));
     if (fact === undefined) return undefined;
-    const { timeToDrainSeconds: drain, produceRate, consumeRate, lag, peakLag } = fact.output;
+    const { produceRate, consumeRate, lag, peakLag } = fact.output;
     const evidenceIds = [fact.evidenceId];
-    if (drain === null) {
-      if (produceRate === null || consumeRate === null) return undefined;
-      // A group that has caught up neither gains nor loses; only what is left of the peak counts against a burst.
+    const drain = drainSeconds(facts.detection, fact.output);
+    if (drain !== null) {
       return {
-        logLikelihoodRatio: grade(peakLag === 0 ? 0 : lag / peakLag, [
-          [0.1, 0],
-          [0.5, -3],
+        logLikelihoodRatio: grade(drain, [
+          [0, 2],
+          [60, 1],
+          [300, -1],
+          [1800, -3],
         ]),
-        because: `The lag does not shrink at present: ${perSecond(produceRate)} come in, ${perSecond(consumeRate)} are read.`,
+        because: `The lag is gone in about ${duration(drain)} as it falls now.`,
         evidenceIds,
       };
     }
+    if (produceRate === null || consumeRate === null) return undefined;
     return {
-      logLikelihoodRatio: grade(drain, [
-        [0, 2],
-        [60, 1],
-        [300, -1],
-        [1800, -3],
+      // A group that has caught up neither gains nor loses; only what is left of the peak counts against a burst.
+      logLikelihoodRatio: grade(peakLag === 0 ? 0 : lag / peakLag, [
+        [0.1, 0],
+        [0.5, -3],
       ]),
-      because: `At the present rates the lag is gone in ${duration(drain)}.`,
+      because: `The lag does not shrink at present: ${perSecond(produceRate)} come in, ${perSecond(consumeRate)} are read.`,
       evidenceIds,
     };
   },
 };
+
+/**
+ * At the rates of the reading; just after a burst these still average over it, and then what the detector saw since the
+ * peak is nearer the truth, as long as the lag has gone on falling. Null where the lag does not fall.
+ */
+function drainSeconds(detection: Detection, reading: ToolOutput<'read_consumer_lag'>): number | null {
+  const { drainSeconds: seen, lagRecords: lagThen } = detection.measures;
+  const atRates = reading.timeToDrainSeconds;
+  if (detection.symptom !== 'lag-burst' || seen === undefined || lagThen === undefined) return atRates;
+  return reading.lag > lagThen ? atRates : Math.min(seen, atRates ?? seen);
+}
 
 /** Whether much more than usual was produced. */
 const burstSeen: Signal = {
@@ -125,7 +138,7 @@ export const benignBurst: Cause = {
       const reading = facts.read(lagCall(facts.detection))?.output;
       const peak = Math.max(reading?.peakLag ?? 0, peakLagRecords ?? 0);
       const lag = reading?.lag ?? lagRecords ?? 0;
-      const drain = reading?.timeToDrainSeconds ?? null;
+      const drain = reading === undefined ? null : drainSeconds(facts.detection, reading);
       const times = burstRatio === undefined ? '' : ` of ${round(burstRatio, 1)} times the usual rate`;
       const gone = lag === 0 ? '' : drain === null ? '' : ` and will be gone in about ${duration(drain)}`;
       return (

@@ -62,8 +62,9 @@ function drainOf(
   const peak = after.reduce((a, b) => (b.value > a.value ? b : a), now);
   const fallen = peak.value - now.value;
   const rise = peak.value - normal;
-  if (peak.value <= 2 * normal + everydayRecords || fallen < rise * visibleShare) return undefined;
-  if (now.value <= normal && now.at - peak.at > afterPeakMs) return undefined;
+  const everyday = 2 * normal + everydayRecords;
+  if (peak.value <= everyday || fallen < rise * visibleShare) return undefined;
+  if (now.value <= everyday && now.at - peak.at > afterPeakMs) return undefined;
   const drainSeconds = (Math.max(0, now.value - normal) / fallen) * ((now.at - peak.at) / 1000);
   if (drainSeconds > shortDrainSeconds || hasStopped(window, groupId, topic, burst)) return undefined;
   return { normal, peak: peak.value, lag: now.value, drainSeconds };

@@ -95,7 +95,8 @@ function shrinkingBy(trend: readonly Point[], noise: number, presentSeconds: num
   const drop = best - (trend.at(-1)?.value ?? best);
   if (drop <= noise) return undefined;
   const present = slopePerSecond(lastSeconds(trend, presentSeconds)) ?? 0;
-  return present < 0 ? -present : undefined;
+  // Time does not run faster than time; what exceeds it is the coarseness of the readings.
+  return present < 0 ? Math.min(1, -present) : undefined;
 }
 
 function partitionLag(now: ClusterObservation, { groupId, topic, partition }: ReadPosition): number {
