@@ -30,7 +30,7 @@ export function startReconciling(deps: GovernanceDeps, signal: AbortSignal): { d
 }
 
 /** One look over all approvals: expires the overdue, settles the decided that nobody has been told of. */
-export async function reconcile(deps: GovernanceDeps): Promise<void> {
+async function reconcile(deps: GovernanceDeps): Promise<void> {
   const open: Stored<ApprovalRecord>[] = [];
   for await (const { value, revision } of deps.approvals.entries()) {
     if (value.settledAt === null) open.push({ value, revision });

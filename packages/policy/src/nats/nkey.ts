@@ -16,7 +16,7 @@ const userPrefix = 20 << 3;
 export const generateUserKey = (): NKey => encodeUserKey(generateKeyPair());
 
 /** Ed25519 keys in the text form of NATS: base32 over prefix, key and CRC-16. */
-export function encodeUserKey(pair: RawKeyPair): NKey {
+function encodeUserKey(pair: RawKeyPair): NKey {
   const [seed, publicKey] = [pair.seed, pair.publicKey].map((text) => Buffer.from(text, 'base64url'));
   if (seed === undefined || publicKey === undefined) throw new TypeError('a key pair has two keys');
   // A seed's first ten bits are two prefixes: that it is a seed, and of what.

@@ -3,7 +3,7 @@ import type { StepCall } from '../step-call.ts';
 import { forbid, permit, type Verdict } from './verdict.ts';
 
 /** A topic's retention may grow to this and no further. */
-export const retentionCeilingMs = 7 * 24 * 3_600_000;
+const retentionCeilingMs = 7 * 24 * 3_600_000;
 
 /** Only `retention.ms`: growing up to the ceiling, or back to exactly what was recorded before it grew. */
 export function ruleOfSetTopicConfig(call: StepCall): Verdict {

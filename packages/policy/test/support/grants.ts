@@ -2,7 +2,7 @@ import { digestOf, type GrantBody } from '@sremesh/contracts';
 import { createGrantSigner, generateKeyPair, type GrantMoment, type GrantUse } from '../../src/index.ts';
 
 export const keys = generateKeyPair();
-export const args = { topic: 'orders', configs: { 'retention.ms': '600000' } };
+const args = { topic: 'orders', configs: { 'retention.ms': '600000' } };
 const issued = Date.parse('2026-11-21T12:00:00.000Z');
 
 export const body: GrantBody = {
