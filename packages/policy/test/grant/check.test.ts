@@ -1,10 +1,6 @@
 import { MeshError } from '@sremesh/contracts';
 import { describe, expect, it } from 'vitest';
-import {
-  checkGrant,
-  createGrantSigner,
-  generateKeyPair,
-} from '../../src/index.ts';
+import { checkGrant, createGrantSigner, generateKeyPair } from '../../src/index.ts';
 import { after, body, grant, keys, use } from '../support/grants.ts';
 
 const refusal = (given: unknown, change: Partial<typeof use> = {}): unknown => {
