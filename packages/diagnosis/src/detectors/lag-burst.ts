@@ -7,6 +7,7 @@ import {
 } from '../series/commits.ts';
 import { lagSeries } from '../series/lag.ts';
 import { groupIn, topicIn } from '../series/lookup.ts';
+import { lastSeconds } from '../series/points.ts';
 import { consumeSteps } from '../series/steps.ts';
 import { count, duration, named, perSecond, round } from '../text.ts';
 import { burstOn, type Burst } from './burst.ts';
@@ -15,6 +16,8 @@ import { riskShare } from './retention-risk.ts';
 
 /** Lag that no burst is needed to explain. */
 const everydayRecords = 50;
+/** What is normal is seen in this time before the burst; earlier there may have been another. */
+const calmSeconds = 15;
 /** How much of the rise must be gone before the drain counts as visible. */
 const visibleShare = 0.2;
 const shortDrainSeconds = 120;
@@ -54,7 +57,10 @@ function drainOf(
   burst: Burst,
 ): Drain | undefined {
   const series = lagSeries(window, groupId, topic);
-  const before = series.filter(({ at }) => at <= burst.from);
+  const before = lastSeconds(
+    series.filter(({ at }) => at <= burst.from),
+    calmSeconds,
+  );
   const after = series.filter(({ at }) => at > burst.from);
   const now = after.at(-1);
   if (before.length < 3 || now === undefined) return undefined;

@@ -39,6 +39,13 @@ describe('lag-burst - a burst that drains by itself', () => {
     expect(detection?.since).toBe(new Date(start + 21_000).toISOString());
   });
 
+  it('is found again when another one comes, and that is another episode', () => {
+    const isHigh = (second: number) => second % 40 >= 20 && second % 40 < 24;
+    const window = observe({ ...burst, produce: (second) => (isHigh(second) ? 2000 : 50) }, seconds(0, 70));
+    const since = [27, 67].map((end) => detect(window.slice(0, end + 1))[0]?.since);
+    expect(since).toEqual([21, 61].map((second) => new Date(start + second * 1000).toISOString()));
+  });
+
   it('is found with sweeps two seconds apart, one of them missing, and with slow commits', () => {
     expect(
       found(
