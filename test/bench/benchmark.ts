@@ -27,5 +27,9 @@ export function table(results: readonly Result[]): string {
     const [median, p95, worst] = [0.5, 0.95, 1].map((share) => shown(quantile(samples, share)));
     return `| ${what} | ${unit} | ${median} | ${p95} | ${worst} | ${samples.length} | ${target} |`;
   });
-  return ['| figure | unit | median | p95 | worst | runs | aim |', '|---|---|---|---|---|---|---|', ...rows].join('\n');
+  return [
+    '| figure | unit | median | p95 | worst | runs | aim |',
+    '|---|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
 }

@@ -14,11 +14,36 @@ const idleSeconds = 20;
 /** Clock ticks a second of /proc/PID/stat (USER_HZ), 100 on every Linux that Node runs on. */
 const ticksPerSecond = 100;
 
-const startSeconds: Result = { what: 'warm start until every agent is ready', unit: 's', samples: [], target: '≤ 15' };
-const detect: Result = { what: 'leader skew visible in metadata → incident opened', unit: 's', samples: [], target: 'p95 ≤ 2.5' };
-const commit: Result = { what: 'approval decided → effect committed in Kafka', unit: 's', samples: [], target: 'p95 ≤ 1' };
-const heal: Result = { what: 'skew visible → resolved, without the person', unit: 's', samples: [], target: '–' };
-const idle: Result = { what: 'all agents together, nothing happening', unit: 'cores', samples: [], target: '≤ 0.2' };
+const startSeconds: Result = {
+  what: 'warm start until every agent is ready',
+  unit: 's',
+  samples: [],
+  target: '≤ 15',
+};
+const detect: Result = {
+  what: 'leader skew visible in metadata → incident opened',
+  unit: 's',
+  samples: [],
+  target: 'p95 ≤ 2.5',
+};
+const commit: Result = {
+  what: 'approval decided → effect committed in Kafka',
+  unit: 's',
+  samples: [],
+  target: 'p95 ≤ 1',
+};
+const heal: Result = {
+  what: 'skew visible → resolved, without the person',
+  unit: 's',
+  samples: [],
+  target: '–',
+};
+const idle: Result = {
+  what: 'all agents together, nothing happening',
+  unit: 'cores',
+  samples: [],
+  target: '≤ 0.2',
+};
 
 /** Speed and size of the spine: a real mesh on its sandbox, a real fault again and again, read from outside. */
 export const spine: Benchmark = {
@@ -41,7 +66,8 @@ export const spine: Benchmark = {
           await oneIncident(mesh, 1 + (round % 3));
           say(`start ${start}: incident ${round} of ${incidentsPerStart}`);
         }
-        for (const { role, rssBytes } of await mesh.agents()) memory.get(role as never)?.samples.push(rssBytes / 1e6);
+        for (const { role, rssBytes } of await mesh.agents())
+          memory.get(role as never)?.samples.push(rssBytes / 1e6);
       } finally {
         await mesh.stop();
         await rm(home, { recursive: true, force: true, maxRetries: 5 });
@@ -81,9 +107,12 @@ async function skewVisible({ kafka }: Sandbox, broker: number): Promise<number> 
     let gone = false;
     for (;;) {
       const { topics } = await admin.fetchTopicMetadata().catch(() => ({ topics: [] }));
-      const own = topics.flatMap(({ partitions }) => partitions).filter(({ replicas }) => replicas[0] === broker);
+      const own = topics
+        .flatMap(({ partitions }) => partitions)
+        .filter(({ replicas }) => replicas[0] === broker);
       gone ||= own.some(({ isr }) => !isr.includes(broker));
-      if (gone && own.every(({ isr, leader }) => isr.includes(broker) && leader !== broker)) return Date.now();
+      if (gone && own.every(({ isr, leader }) => isr.includes(broker) && leader !== broker))
+        return Date.now();
       await delay(20);
     }
   });

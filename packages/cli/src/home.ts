@@ -9,6 +9,10 @@ export interface Home {
   adminToken: string;
   identities: string;
   logs: string;
+  /** The agents' programs, bundled. */
+  agents: string;
+  /** V8's, for the agents: they start sooner and take some 20 MB less. */
+  compileCache: string;
   nats: string;
   sandbox: string;
 }
@@ -23,6 +27,8 @@ export function homeAt(path: string): Home {
     adminToken: at('admin.token'),
     identities: at('identities.json'),
     logs: at('logs'),
+    agents: at('agents'),
+    compileCache: at('compile-cache'),
     nats: at('nats'),
     sandbox: at('sandbox'),
   };

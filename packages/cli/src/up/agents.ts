@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { agentRoles, agentSpec, type AgentRole, type SecretName, type TokenRecord } from '@sremesh/contracts';
 import type { Identities, RawKeyPair } from '@sremesh/policy';
 import type { Home } from '../home.ts';
@@ -23,9 +22,9 @@ export interface AgentsOptions {
   grantKeys: RawKeyPair;
   tokens: readonly TokenRecord[];
   gatewayPort: number;
+  /** Where the program of each agent is. */
+  programOf: (role: AgentRole) => string;
 }
-
-const agentsDir = fileURLToPath(new URL('../../../../agents/', import.meta.url));
 
 /** How each agent of the agents table is run: its program, an environment of only what it needs, and its secrets. */
 export const agentProcesses = (options: AgentsOptions): ProcessSpec[] =>
@@ -33,11 +32,11 @@ export const agentProcesses = (options: AgentsOptions): ProcessSpec[] =>
     name: role,
     command: process.execPath,
     args: [
-      '--disable-warning=ExperimentalWarning',
-      ...(agentSpec(role).preferSmallMemory ? ['--max-semi-space-size=1', '--optimize-for-size'] : []),
-      join(agentsDir, role, 'src', 'main.ts'),
+      '--max-semi-space-size=1',
+      ...(agentSpec(role).preferSmallMemory ? ['--optimize-for-size'] : []),
+      options.programOf(role),
     ],
-    env: environmentOf(role, options),
+    env: { ...environmentOf(role, options), NODE_COMPILE_CACHE: options.home.compileCache },
     secrets: secretsOf(role, options),
     logFile: logFileOf(options.home, role),
   }));

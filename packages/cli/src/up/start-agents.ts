@@ -1,3 +1,4 @@
+import type { AgentRole } from '@sremesh/contracts';
 import { canListen, freePorts } from '@sremesh/sandbox';
 import { generateKeyPair } from '@sremesh/policy';
 import { CliError } from '../cli-error.ts';
@@ -24,6 +25,8 @@ export async function startAgents(options: {
   tokens: Tokens;
   progress: Progress;
   stack: AsyncDisposableStack;
+  /** Where the program of each agent is, once it is there. */
+  programs: Promise<(role: AgentRole) => string>;
 }): Promise<RunningAgents> {
   const { config, home, surroundings, tokens, progress, stack } = options;
   const gatewayPort = await portFor(config);
@@ -35,6 +38,7 @@ export async function startAgents(options: {
     grantKeys: generateKeyPair(),
     tokens: tokens.records,
     gatewayPort,
+    programOf: await options.programs,
   });
   const agents = specs.map((spec) => supervise(spec, (ended) => void tellEnd(ended, home, progress)));
   stack.defer(async () => {

@@ -8,6 +8,7 @@ import { homeAt, makeHome, writePrivate, type Home } from '../home.ts';
 import { duration } from '../render/numbers.ts';
 import type { Terminal } from '../terminal.ts';
 import { awaitReady } from './await-ready.ts';
+import { bundleAgents } from './bundle.ts';
 import { readConfig, type Environment } from './config.ts';
 import { startInfrastructure, type StartSandbox } from './infrastructure.ts';
 import { takeLock } from './lock.ts';
@@ -82,6 +83,8 @@ async function start(
   const from = performance.now();
   const progress = progressOn(terminal);
   const tokens = await makeTokens(home, config.SREMESH_TENANT);
+  const programs = bundleAgents(home);
+  programs.catch(() => undefined);
   const { surroundings, sandbox } = await startInfrastructure({
     config,
     home,
@@ -90,7 +93,15 @@ async function start(
     startSandbox,
   });
   signal.throwIfAborted();
-  const { agents, url } = await startAgents({ config, home, surroundings, tokens, progress, stack });
+  const { agents, url } = await startAgents({
+    config,
+    home,
+    surroundings,
+    tokens,
+    progress,
+    stack,
+    programs,
+  });
   const api = new ApiClient(url, tokens.admin);
   await awaitReady({
     api,

@@ -6,6 +6,7 @@ import { authorizationConfig, generateKeyPair, mintIdentities } from '@sremesh/p
 import { freePorts, startNatsServer, waitUntil } from '@sremesh/sandbox';
 import { homeAt, makeHome, writePrivate } from '../../src/home.ts';
 import { agentProcesses } from '../../src/up/agents.ts';
+import { bundleAgents } from '../../src/up/bundle.ts';
 import { readConfig } from '../../src/up/config.ts';
 import { supervise } from '../../src/up/supervise.ts';
 import { makeTokens } from '../../src/up/tokens.ts';
@@ -35,6 +36,7 @@ export async function runningGateway() {
     grantKeys: generateKeyPair(),
     tokens: tokens.records,
     gatewayPort,
+    programOf: await bundleAgents(home),
   }).filter(({ name }) => name === 'gateway');
   if (spec === undefined) throw new Error('the agents table has no gateway');
   const gateway = supervise(spec, () => undefined);

@@ -22,6 +22,7 @@ const processes = agentProcesses({
   grantKeys,
   tokens: [],
   gatewayPort: 8080,
+  programOf: (role) => `/programs/${role}.mjs`,
 });
 
 const secrets = [
