@@ -1,6 +1,7 @@
 import type { ClusterObservation } from '@sremesh/contracts';
+import { endsIn, type Ends } from '../series/lookup.ts';
 import { median } from '../series/points.ts';
-import { produceSteps, type Step } from '../series/steps.ts';
+import type { Step } from '../series/steps.ts';
 
 /** A time in which much more was produced than usual. */
 export interface Burst {
@@ -27,7 +28,7 @@ const longestMs = 40_000;
 
 /** The newest burst on a topic that is over; undefined where there is none. */
 export function burstOn(window: readonly ClusterObservation[], topic: string): Burst | undefined {
-  const steps = produceSteps(window, topic);
+  const steps = wholeTopicSteps(window, topic);
   const rates = steps.map(rateOf);
   const baseline = median(rates);
   const [first] = steps;
@@ -56,6 +57,26 @@ function startOf(steps: readonly Step[], rates: readonly number[], end: number, 
     if ((rates[index] ?? 0) >= high) start = index;
   }
   return start;
+}
+
+/**
+ * What was produced from sweep to sweep, by the sum of the log ends: every topic is looked at in every sweep. Left out is
+ * a step in which the sum fell, or is of other partitions.
+ */
+function wholeTopicSteps(window: readonly ClusterObservation[], topic: string): Step[] {
+  const steps: Step[] = [];
+  let before: (Ends & { at: number }) | undefined;
+  for (const observation of window) {
+    const ends = endsIn(observation, topic);
+    if (ends === undefined) continue;
+    const { at } = observation;
+    if (before !== undefined && before.partitions === ends.partitions && at > before.at) {
+      const records = ends.records - before.records;
+      if (records >= 0) steps.push({ from: before.at, at, records });
+    }
+    before = { ...ends, at };
+  }
+  return steps;
 }
 
 const rateOf = (step: Step): number => (step.records / (step.at - step.from)) * 1000;

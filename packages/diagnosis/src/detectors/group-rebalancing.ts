@@ -25,8 +25,14 @@ const leastMs = 1500;
 export const groupRebalancing: Detector = (window) => {
   const now = window.at(-1);
   if (now === undefined) return [];
+  const lately = new Set(
+    window
+      .filter(({ at }) => now.at - at <= presentMs)
+      .flatMap(({ groups }) => groups.filter(({ state }) => rebalancing.has(state)))
+      .map(({ groupId }) => groupId),
+  );
   return now.groups.flatMap(({ groupId, state }) => {
-    if (!rebalancing.has(state) && state !== 'Stable') return [];
+    if (!lately.has(groupId) || (!rebalancing.has(state) && state !== 'Stable')) return [];
     const episode = episodeOf(window, groupId, now.at);
     return episode === undefined ? [] : [detection(now, groupId, state, episode)];
   });
