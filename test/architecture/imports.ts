@@ -41,7 +41,7 @@ function importsUnder(root: string, from: string): Import[] {
   });
 }
 
-export function sourceFiles(directory: string): string[] {
+function sourceFiles(directory: string): string[] {
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return [];
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(ts|tsx|mjs)$/.test(name))

@@ -14,7 +14,7 @@ export interface Benchmark {
 }
 
 /** The `share` quantile (0 to 1) by nearest rank. */
-export function quantile(samples: readonly number[], share: number): number {
+function quantile(samples: readonly number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }

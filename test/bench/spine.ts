@@ -88,7 +88,7 @@ async function oneIncident(mesh: TestMesh, broker: number): Promise<void> {
   const skew = findFault('broker.leader-skew');
   if (skew === undefined) throw new Error('there is no such fault');
   const seen = skewVisible(mesh.sandbox, broker);
-  await mesh.sandbox.inject(skew, { broker } as object);
+  await mesh.sandbox.inject(skew, { broker });
   const visibleAt = await seen;
   const opened = await mesh.incidentOn({ kind: 'broker', name: String(broker) });
   const asked = await mesh.incidentWhere(opened.id, 'asks', ({ approval }) => approval !== null);

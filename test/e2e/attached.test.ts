@@ -16,6 +16,7 @@ describe("attached to a user's Kafka", () => {
       kafkaUsers: agentAcls,
     });
     onTestFinished(() => theirs.stop());
+    await theirs.baseFlow();
     const topicsBefore = await theirs.kafka.withAdmin((admin) => admin.listTopics());
     const reader = theirs.kafka.credentials('perception');
     const stopping = new AbortController();

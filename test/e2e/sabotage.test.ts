@@ -1,3 +1,4 @@
+import { ConfigResourceTypes, ConfigSource } from 'kafkajs';
 import { retentionEdge, startSandbox, type Sandbox } from '@sremesh/sandbox';
 import { up } from '@sremesh/cli';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -11,7 +12,7 @@ function keepRetentionAt(sandbox: Sandbox, topic: string, retentionMs: string): 
   const stopped = new AbortController();
   const loop = sandbox.kafka.withAdmin(async (admin) => {
     while (!stopped.signal.aborted) {
-      const resource = { type: 2, name: topic };
+      const resource = { type: ConfigResourceTypes.TOPIC, name: topic };
       const { resources } = await admin
         .describeConfigs({ includeSynonyms: false, resources: [resource] })
         .catch(() => ({ resources: [] }));
@@ -19,7 +20,7 @@ function keepRetentionAt(sandbox: Sandbox, topic: string, retentionMs: string): 
       const found = entries.find(({ configName }) => configName === 'retention.ms')?.configValue;
       if (found === undefined || found === retentionMs) continue;
       const configEntries = entries
-        .filter(({ configSource }) => configSource === 1)
+        .filter(({ configSource }) => configSource === ConfigSource.TOPIC_CONFIG)
         .map(({ configName, configValue }) => ({
           name: configName,
           value: configName === 'retention.ms' ? retentionMs : configValue,

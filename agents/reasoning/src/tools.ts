@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  isToolName,
   MeshError,
+  tools,
   type CallContext,
   type ToolArgs,
+  type ToolCall,
   type ToolName,
   type ToolOutput,
 } from '@sremesh/contracts';
@@ -30,6 +33,23 @@ export async function callTool<N extends ToolName>(
     }
   }
 }
+
+/** Calls the read tool that a plan names. Throws MESH_MESSAGE_INVALID for anything but a read tool with fitting arguments. */
+export async function callReadTool(
+  mesh: Mesh,
+  { tool, args }: ToolCall,
+  context: CallContext,
+  signal: AbortSignal,
+): Promise<unknown> {
+  if (!isToolName(tool) || !tools[tool].annotations.readOnlyHint) {
+    throw new MeshError('MESH_MESSAGE_INVALID', `"${tool}" is no read tool`);
+  }
+  if (!fits(tool, args)) throw new MeshError('MESH_MESSAGE_INVALID', `the arguments do not fit ${tool}`);
+  return callTool(mesh, tool, args, context, signal);
+}
+
+const fits = <N extends ToolName>(tool: N, args: unknown): args is ToolArgs<N> =>
+  tools[tool].input.safeParse(args).success;
 
 /** The context of calls and handoffs made for an incident. */
 export const contextOf = (state: IncidentState): CallContext & { incident: string } => ({

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-export const repository = resolve(import.meta.dirname, '../../..');
+const repository = resolve(import.meta.dirname, '../../..');
 
 export interface Outcome {
   code: number | null;

@@ -27,7 +27,7 @@ export async function topicConfigHistory(
       '-Xmx128m',
       '-cp',
       `${kafkaLibs}/*`,
-      'kafka.tools.DumpLogSegments',
+      'org.apache.kafka.tools.DumpLogSegments',
       '--cluster-metadata-decoder',
       '--skip-record-metadata',
       '--files',

@@ -1,6 +1,6 @@
-import { errorMessage, isToolName, tools, type Evidence, type ToolCall } from '@sremesh/contracts';
+import { errorMessage, type Evidence, type ToolCall } from '@sremesh/contracts';
 import { evidenceFrom, evidenceToGather } from '@sremesh/diagnosis';
-import { callTool, contextOf } from '../tools.ts';
+import { callReadTool, contextOf } from '../tools.ts';
 import { outputKey } from './diagnose.ts';
 import { signalOf, type Node, type NodeDeps } from './node.ts';
 
@@ -13,14 +13,7 @@ export function gather(deps: NodeDeps): Node {
     const missing: ToolCall[] = [];
     for (const call of evidenceToGather(state.detection)) {
       try {
-        if (!isToolName(call.tool) || !tools[call.tool].annotations.readOnlyHint) continue;
-        const output = await callTool(
-          deps.mesh,
-          call.tool,
-          call.args as never,
-          contextOf(state),
-          signalOf(config),
-        );
+        const output = await callReadTool(deps.mesh, call, contextOf(state), signalOf(config));
         const reading = evidenceFrom(call, output);
         await deps.outputs.put(outputKey(reading), output);
         await deps.mesh.emit(

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { errorMessage, isToolName, type Reading, type Verification } from '@sremesh/contracts';
+import { errorMessage, type Reading, type Verification } from '@sremesh/contracts';
 import { evaluate, type Sample } from '@sremesh/diagnosis';
 import type { IncidentState } from '../state.ts';
-import { callTool, contextOf } from '../tools.ts';
+import { callReadTool, contextOf } from '../tools.ts';
 import { signalOf, type Node, type NodeDeps } from './node.ts';
 import { runOf, stepOf } from '../step-run.ts';
 
@@ -69,7 +69,10 @@ export async function watch(
     const startedAt = Date.now();
     let reason: string;
     try {
-      samples.push({ at: startedAt, output: await read(deps, state, verification, signal) });
+      samples.push({
+        at: startedAt,
+        output: await callReadTool(deps.mesh, verification, contextOf(state), signal),
+      });
       const verdict = evaluate(verification, samples);
       readings.push({
         at: new Date(startedAt).toISOString(),
@@ -86,14 +89,4 @@ export async function watch(
     if (Date.now() >= until) return { ok: false, levelsHold, readings, reason };
     await delay(Math.max(0, startedAt + readEveryMs - Date.now()), undefined, { signal });
   }
-}
-
-async function read(
-  deps: NodeDeps,
-  state: IncidentState,
-  verification: Verification,
-  signal: AbortSignal,
-): Promise<unknown> {
-  if (!isToolName(verification.tool)) throw new TypeError(`${verification.tool} is no tool`);
-  return callTool(deps.mesh, verification.tool, verification.args as never, contextOf(state), signal);
 }

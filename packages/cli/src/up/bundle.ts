@@ -12,10 +12,10 @@ const withRequire = `import { createRequire as requireOf } from 'node:module'; c
 /** Reads its WebAssembly from a file beside itself, so it stays where it is. */
 const leftInPlace: Plugin = {
   name: 'left-in-place',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^@platformatic\/wasm-utils$/ }, async ({ path, pluginData, ...from }) => {
+  setup(bundle) {
+    bundle.onResolve({ filter: /^@platformatic\/wasm-utils$/ }, async ({ path, pluginData, ...from }) => {
       if (pluginData === leftInPlace) return undefined;
-      const found = await resolve(path, { ...from, pluginData: leftInPlace });
+      const found = await bundle.resolve(path, { ...from, pluginData: leftInPlace });
       return { path: pathToFileURL(found.path).href, external: true };
     });
   },

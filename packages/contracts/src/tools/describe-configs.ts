@@ -3,7 +3,7 @@ import { defineTool, readOnly } from './tool.ts';
 import { TopicName } from './kafka-names.ts';
 
 /** Where Kafka says a value comes from (DescribeConfigs `config_source`). */
-export const ConfigSource = z.enum([
+const ConfigSource = z.enum([
   'UNKNOWN',
   'DYNAMIC_TOPIC_CONFIG',
   'DYNAMIC_BROKER_CONFIG',

@@ -12,7 +12,7 @@ import type { EventKey } from '../mesh.ts';
 import { storeMessage } from '../nats/publish.ts';
 
 /** MCP notification method of an event. */
-export const eventMethod = (type: string): string => `notifications/incident/${type}`;
+const eventMethod = (type: string): string => `notifications/incident/${type}`;
 
 /** Appends one event to the log, as a JSON-RPC notification. Throws MESH_MESSAGE_INVALID where it does not fit its schema. */
 export async function emitEvent<T extends EventType>(

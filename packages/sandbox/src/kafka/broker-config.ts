@@ -1,5 +1,5 @@
 /** The user that brokers are among themselves; its password exists only in their configuration. */
-export const brokerUser = 'broker';
+const brokerUser = 'broker';
 export const adminUser = 'admin';
 
 export interface NodePorts {
