@@ -17,7 +17,7 @@ const moments: [AgentRole, string, (incident: Incident) => boolean][] = [
   ['gateway', 'while the step is verified', ({ appliedAt }) => appliedAt !== null],
   ['learning', 'when the incident is resolved', ({ status }) => status === 'resolved'],
 ];
-const retentionMs = 16_000;
+const retentionMs = 14_000;
 
 describe('kill -9 in mid-incident', () => {
   let home: string;

@@ -4,11 +4,19 @@ import { runCommand } from './support/command.ts';
 import { freshHome } from './support/home.ts';
 import { allStepsVerified } from './support/mesh.ts';
 import { processesWith } from './support/processes.ts';
+import { readmeCommands } from './support/readme.ts';
 
 const fromStdout = (stdout: string): Incident => {
   const line = stdout.split('\n').find((text) => text.startsWith('{'));
   return Incident.parse(JSON.parse(line ?? 'null'));
 };
+
+/** As the README has it, and JSON besides. */
+function argumentsFor(scenario: string): string[] {
+  const line = readmeCommands.find((command) => command.includes(`--scenario ${scenario} `));
+  if (line === undefined) throw new Error(`the README does not say how to run ${scenario}`);
+  return [...line.split(' ').slice(1), '--json'];
+}
 
 describe('npm start - scenarios of the README', () => {
   it.each([
@@ -18,11 +26,7 @@ describe('npm start - scenarios of the README', () => {
     '%s is healed in front of the user, and nothing is left behind',
     async (scenario, steps) => {
       const home = await freshHome();
-      const command = runCommand(
-        'npm',
-        ['start', '--', '--scenario', scenario, '--exit', '--approve', '--json'],
-        { SREMESH_HOME: home },
-      );
+      const command = runCommand('npm', argumentsFor(scenario), { SREMESH_HOME: home });
       const { code, stdout, stderr } = await command.ended;
       expect(code, stderr).toBe(0);
       const incident = fromStdout(stdout);
@@ -48,9 +52,7 @@ describe('npm start - scenarios of the README', () => {
     '%s is seen, and left alone with the reason',
     async (scenario) => {
       const home = await freshHome();
-      const command = runCommand('npm', ['start', '--', '--scenario', scenario, '--exit', '--json'], {
-        SREMESH_HOME: home,
-      });
+      const command = runCommand('npm', argumentsFor(scenario), { SREMESH_HOME: home });
       const { code, stdout, stderr } = await command.ended;
       expect(code, stderr).toBe(0);
       expect(fromStdout(stdout)).toMatchObject({

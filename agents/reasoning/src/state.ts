@@ -49,7 +49,7 @@ export const IncidentState = Annotation.Root({
   proposalId: Annotation<string | undefined>(),
   approvalId: Annotation<string | undefined>(),
   run: Annotation<StepRun | undefined>(),
-  /** Whether the last verification held; `kept` when it did not, but what matters most did: undoing would harm. */
+  /** Whether the last verification held; `kept` when it did not, but undoing would harm. */
   verified: Annotation<'held' | 'kept' | 'failed' | undefined>(),
   /** Where a settled step leads. */
   next: Annotation<'grant' | 'resolve' | 'close' | 'end'>(),

@@ -29,7 +29,11 @@ export function handOver(command, args, { env, cwd }) {
       if (!repeated && !(signal !== 'SIGTERM' && isForeground())) child.kill(signal);
     };
     for (const signal of forwarded) process.on(signal, onSignal);
+    // Who started us (npm's shell) can be ended without our being told; then nobody would ever end the child.
+    const parent = process.ppid;
+    const orphaned = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000);
     const done = () => {
+      clearInterval(orphaned);
       for (const signal of forwarded) process.off(signal, onSignal);
     };
     child.on('error', (error) => {

@@ -3,6 +3,7 @@ export type { KafkaAcl, KafkaOperation } from './kafka/acls.ts';
 export { startKafkaCluster } from './kafka/cluster.ts';
 export type { KafkaCluster, KafkaClusterOptions } from './kafka/cluster.ts';
 export type { KafkaNode } from './kafka/node.ts';
+export { createTopic } from './kafka/topics.ts';
 export { startNatsServer } from './nats/nats-server.ts';
 export type { NatsServer, NatsServerOptions } from './nats/nats-server.ts';
 export { locateTools as findServerTools } from '@sremesh/bootstrap';

@@ -30,6 +30,8 @@ export function runCommand(command: string, args: readonly string[], env: Record
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, so that a signal reaches all of it as from a terminal.
+    detached: true,
   });
   const { pid } = child;
   if (pid === undefined) throw new Error(`cannot run ${command}`);
@@ -39,10 +41,19 @@ export function runCommand(command: string, args: readonly string[], env: Record
   }
   const ended = new Promise<Outcome>((done) => child.on('close', (code) => done({ code, ...written })));
   onTestFinished(async () => {
-    child.kill('SIGTERM');
+    interrupt(pid, 'SIGTERM');
     await ended;
   });
   return { pid, output: () => written.stderr + written.stdout, ended };
+}
+
+/** Sends a signal to a command and all it started, as the terminal does for Ctrl-C; nothing where they are gone. */
+export function interrupt(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Gone already.
+  }
 }
 
 const cacheOf = ({ SREMESH_CACHE, XDG_CACHE_HOME }: NodeJS.ProcessEnv): Record<string, string> => ({

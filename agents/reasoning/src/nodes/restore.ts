@@ -31,7 +31,13 @@ export function awaitRestore(deps: NodeDeps): Node {
     const index = runOf(state).index + 1;
     const when = state.change?.steps[index]?.when;
     if (when === undefined) return { verified: 'held', run: firstRun(index, 'forward') };
-    const { ok } = await watch(deps, state, when, Date.now() + when.windowMs, signalOf(config));
+    const { ok } = await watch(
+      deps,
+      state,
+      when,
+      { from: Date.now(), withinMs: when.windowMs },
+      signalOf(config),
+    );
     return ok ? { verified: 'held', run: firstRun(index, 'forward') } : { verified: 'failed' };
   };
 }

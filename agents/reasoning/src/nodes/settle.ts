@@ -42,7 +42,7 @@ function appliedForward(state: IncidentState, run: StepRun): IncidentUpdate {
   if (state.verified === 'kept') {
     return closeWith({
       status: 'escalated',
-      reason: `The step was kept because undoing it would harm, but: ${run.reason}`,
+      reason: `The step is kept, because undoing it could harm: ${run.reason}`,
     });
   }
   if (step.rollback !== null) return { next: 'grant', run: firstRun(run.index, 'rollback') };

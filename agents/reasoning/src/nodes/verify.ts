@@ -30,41 +30,40 @@ export function verify(deps: NodeDeps): Node {
       deps,
       state,
       verification,
-      run.appliedAt + verification.withinMs,
+      { from: run.appliedAt, withinMs: verification.withinMs },
       signalOf(config),
     );
-    await deps.mesh.emit(
-      'verified',
-      { step, direction, ...result, readings: result.readings.slice(-readingsReported) },
-      key,
-    );
-    return {
-      verified: result.ok ? 'held' : result.levelsHold ? 'kept' : 'failed',
-      run: { ...run, reason: result.reason },
-    };
+    const { ok, keep, reason } = result;
+    const readings = result.readings.slice(-readingsReported);
+    await deps.mesh.emit('verified', { step, direction, ok, readings, reason }, key);
+    return { verified: ok ? 'held' : keep ? 'kept' : 'failed', run: { ...run, reason } };
   };
 }
 
 /** What watching a predicate came to. */
 interface Watched {
   ok: boolean;
-  /** At the last reading everything was where it should be, though perhaps not getting better. */
-  levelsHold: boolean;
+  /** Undoing would harm: all is where it should be, though not getting better; or nothing at all could be read. */
+  keep: boolean;
   readings: Reading[];
   reason: string;
 }
 
-/** Reads until the predicate holds over its window (`ok`), or `until` (epoch milliseconds) has passed. */
+/**
+ * Reads until the predicate holds over its window (`ok`), its time is up, or its levels do not hold when they should.
+ * `from` is in epoch milliseconds.
+ */
 export async function watch(
   deps: NodeDeps,
   state: IncidentState,
   verification: Verification,
-  until: number,
+  { from, withinMs }: { from: number; withinMs: number },
   signal: AbortSignal,
 ): Promise<Watched> {
   const samples: Sample[] = [];
   const readings: Reading[] = [];
-  let levelsHold = false;
+  const { levelsWithinMs = withinMs } = verification;
+  let keep = true;
   for (;;) {
     const startedAt = Date.now();
     let reason: string;
@@ -80,13 +79,15 @@ export async function watch(
         holds: verdict.holdsNow,
       });
       reason = verdict.reason;
-      levelsHold = verdict.levelsHold;
-      if (verdict.holds) return { ok: true, levelsHold, readings, reason };
+      keep = verdict.levelsHold;
+      if (verdict.holds) return { ok: true, keep, readings, reason };
+      if (!verdict.holdsNow && Date.now() >= from + levelsWithinMs)
+        return { ok: false, keep, readings, reason };
     } catch (error) {
       signal.throwIfAborted();
       reason = `it could not be read: ${errorMessage(error)}`;
     }
-    if (Date.now() >= until) return { ok: false, levelsHold, readings, reason };
+    if (Date.now() >= from + withinMs) return { ok: false, keep, readings, reason };
     await delay(Math.max(0, startedAt + readEveryMs - Date.now()), undefined, { signal });
   }
 }

@@ -21,7 +21,7 @@ export async function runFault(
   terminal.note(`  ${terminal.style('bold', fault.title)}`);
   terminal.note(terminal.style('dim', `  injecting ${fault.name}; times are counted from when it is there`));
   const since = new Date();
-  const injected = await mesh.sandbox.inject(fault);
+  const injected = await mesh.sandbox.inject(fault, options.approve === true ? {} : fault.unhurried);
   const api = new ApiClient(mesh.url, mesh.tokens.admin);
   const outcome = await watchFault({
     fault: { cause: fault.name, resources: injected.resources, since, injectedAt: new Date() },

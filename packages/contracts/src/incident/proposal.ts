@@ -25,6 +25,8 @@ export const Verification = z.object({
   windowMs: z.int().min(0).max(3_600_000),
   /** When it has not held by then, the step did not help; milliseconds after it was applied. */
   withinMs: z.int().min(1000).max(86_400_000),
+  /** What is no trend (`increasing`) must hold by then already, or the step did not help. Default: `withinMs`. */
+  levelsWithinMs: z.int().min(1000).max(86_400_000).optional(),
 });
 export type Verification = z.infer<typeof Verification>;
 

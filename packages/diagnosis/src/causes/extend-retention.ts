@@ -102,6 +102,8 @@ const safeAndGrowing = (groupId: string, topic: string, newMs: number): Verifica
   // Two of the usual commit intervals: see `isIncreasing`.
   windowMs: 10_000,
   withinMs: 120_000,
+  // A longer retention counts as soon as it is set; only the trend has to wait for the group.
+  levelsWithinMs: 20_000,
 });
 
 /**

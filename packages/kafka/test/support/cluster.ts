@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findCoordinatorV6, offsetCommitV9, Producer, stringSerializers } from '@platformatic/kafka';
-import { agentAcls, startKafkaCluster, waitUntil, type KafkaCluster } from '@sremesh/sandbox';
+import { agentAcls, createTopic, startKafkaCluster, waitUntil, type KafkaCluster } from '@sremesh/sandbox';
 import { createKafkaClient, type KafkaClient, type KafkaClientOptions } from '../../src/index.ts';
 
 const users = { perception: agentAcls.perception, action: agentAcls.action, nobody: [] };
@@ -62,18 +62,13 @@ export async function startTestCluster(): Promise<TestCluster> {
     async createTopic({ leaders = [1], replicas = 3, configs = {} } = {}) {
       const topic = uniqueName('topic');
       await kafka.withAdmin((adminTool) =>
-        adminTool.createTopics({
-          waitForLeaders: true,
-          topics: [
-            {
-              topic,
-              replicaAssignment: leaders.map((leader, partition) => ({
-                partition,
-                replicas: [leader, ...[1, 2, 3].filter((id) => id !== leader)].slice(0, replicas),
-              })),
-              configEntries: Object.entries(configs).map(([name, value]) => ({ name, value })),
-            },
-          ],
+        createTopic(adminTool, {
+          topic,
+          replicaAssignment: leaders.map((leader, partition) => ({
+            partition,
+            replicas: [leader, ...[1, 2, 3].filter((id) => id !== leader)].slice(0, replicas),
+          })),
+          configEntries: Object.entries(configs).map(([name, value]) => ({ name, value })),
         }),
       );
       return topic;

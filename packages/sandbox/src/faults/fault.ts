@@ -23,5 +23,7 @@ export interface Fault<Options = object> {
   name: CauseName;
   title: string;
   description: string;
+  /** The options that leave a person time to read and decide; default: the usual ones. */
+  unhurried?: Partial<Options>;
   inject(target: FaultTarget, options?: Partial<Options>): Promise<Injected>;
 }

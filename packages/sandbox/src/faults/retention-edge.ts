@@ -21,6 +21,7 @@ export const retentionEdge: Fault<RetentionEdgeOptions> = {
   description:
     'A topic keeps records for a short time and its only consumer becomes slow: the oldest unread record comes ' +
     'ever closer to being deleted. The consumer recovers by itself, but too late unless retention is extended.',
+  unhurried: { retentionMs: 60_000 },
   async inject({ kafka, logDir }, options = {}) {
     const {
       topic = 'payments',

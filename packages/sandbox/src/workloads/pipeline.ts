@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { consumerAcls, producerAcls } from '../kafka/acls.ts';
 import { grantAcls } from '../kafka/admin.ts';
+import { createTopic } from '../kafka/topics.ts';
 import type { KafkaCluster } from '../kafka/cluster.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import { startWorkload, type Workload } from './workload.ts';
@@ -40,10 +41,7 @@ export async function startPipeline(
   const configEntries = Object.entries(configs).map(([name, value]) => ({ name, value }));
   await kafka.withAdmin(async (admin) => {
     await grantAcls(admin, workloadUsers.producer, producerAcls(topic));
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: [{ topic, numPartitions: partitions, configEntries }],
-    });
+    await createTopic(admin, { topic, numPartitions: partitions, configEntries });
   });
   const starting = [
     startWorkload({

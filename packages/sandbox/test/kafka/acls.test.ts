@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { agentAcls } from '../../src/kafka/acls.ts';
 import { grantAcls } from '../../src/kafka/admin.ts';
 import { startKafkaCluster, type KafkaCluster } from '../../src/kafka/cluster.ts';
+import { createTopic } from '../../src/kafka/topics.ts';
 import { kafkaTool } from '../support/kafka-tool.ts';
 import { kafkaUser, type KafkaUser } from '../support/kafka-user.ts';
 import { refusalOf } from '../support/refusal.ts';
@@ -33,9 +34,10 @@ beforeAll(async () => {
   perception = kafkaUser(cluster, 'perception');
   action = kafkaUser(cluster, 'action');
   await cluster.withAdmin((admin) =>
-    admin.createTopics({
-      waitForLeaders: true,
-      topics: [{ topic, numPartitions: 3, configEntries: [{ name: 'cleanup.policy', value: 'compact' }] }],
+    createTopic(admin, {
+      topic,
+      numPartitions: 3,
+      configEntries: [{ name: 'cleanup.policy', value: 'compact' }],
     }),
   );
 });
