@@ -87,10 +87,11 @@ const memoryOf = (role: string): Result => ({
 async function oneIncident(mesh: TestMesh, broker: number): Promise<void> {
   const skew = findFault('broker.leader-skew');
   if (skew === undefined) throw new Error('there is no such fault');
+  const startedAt = Date.now();
   const seen = skewVisible(mesh.sandbox, broker);
   await mesh.sandbox.inject(skew, { broker });
   const visibleAt = await seen;
-  const opened = await mesh.incidentOn({ kind: 'broker', name: String(broker) });
+  const opened = await mesh.incidentOn({ kind: 'broker', name: String(broker) }, startedAt);
   const asked = await mesh.incidentWhere(opened.id, 'asks', ({ approval }) => approval !== null);
   await mesh.approve(asked);
   const ended = await mesh.incidentWhere(opened.id, 'is closed', closed);
@@ -111,7 +112,7 @@ async function skewVisible({ kafka }: Sandbox, broker: number): Promise<number> 
         .flatMap(({ partitions }) => partitions)
         .filter(({ replicas }) => replicas[0] === broker);
       gone ||= own.some(({ isr }) => !isr.includes(broker));
-      if (gone && own.every(({ isr, leader }) => isr.includes(broker) && leader !== broker))
+      if (gone && own.length > 0 && own.every(({ isr, leader }) => isr.includes(broker) && leader !== broker))
         return Date.now();
       await delay(20);
     }

@@ -25,7 +25,12 @@ export function startSweep(options: SweepOptions): Sweep {
   let trouble: string | null = 'no sweep yet';
   const sweepOnce = async () => {
     try {
-      await options.onObservation(await options.observe());
+      const from = performance.now();
+      const observation = await options.observe();
+      const tookMs = Math.round(performance.now() - from);
+      if (tookMs > options.intervalMs)
+        options.log.warn({ tookMs }, 'a sweep took longer than the time between two');
+      await options.onObservation(observation);
       if (trouble !== null) options.log.info('sweeping');
       trouble = null;
     } catch (error) {

@@ -11,8 +11,8 @@ export interface TestMesh {
   agents(): Promise<AgentStatus[]>;
   incidents(): Promise<Incident[]>;
   incident(id: string): Promise<Incident>;
-  /** Waits for an incident about the resource. */
-  incidentOn(resource: Resource, timeoutMs?: number): Promise<Incident>;
+  /** Waits for an incident about the resource, opened after `since` (epoch milliseconds; default: ever). */
+  incidentOn(resource: Resource, since?: number): Promise<Incident>;
   /** Waits until the incident is as wanted. */
   incidentWhere(
     id: string,
@@ -66,13 +66,15 @@ function testMesh(mesh: RunningMesh, sandbox: Sandbox, stop: () => Promise<numbe
     incident,
     stop,
     agents: async () => (await admin.get('/api/v1/agents', pageOf(AgentStatus))).items,
-    incidentOn: ({ kind, name }, timeoutMs = 60_000) =>
+    incidentOn: ({ kind, name }, since = 0) =>
       until(
         `an incident on ${kind} ${name}`,
-        timeoutMs,
+        60_000,
         tolerant(async () =>
-          (await incidents()).find(({ resources }) =>
-            resources.some((each) => each.kind === kind && each.name === name),
+          (await incidents()).find(
+            ({ openedAt, resources }) =>
+              Date.parse(openedAt) > since &&
+              resources.some((each) => each.kind === kind && each.name === name),
           ),
         ),
       ),

@@ -21,6 +21,11 @@ export async function settle(deps: GovernanceDeps, stored: Stored<ApprovalRecord
     { approvalId, status, decidedBy: decidedBy ?? null, reason },
     { id: `${incident}:approval_decided:${approvalId}`, incident, tenant },
   );
+  if (status === 'denied') {
+    const by = decidedBy === undefined ? '' : ` by ${decidedBy}`;
+    const why = reason === '' ? '' : `: ${reason}`;
+    await deps.mesh.emit('refused', { reason: `Denied${by}${why}` }, { incident, tenant });
+  }
   await deps.mesh.handOff(
     'advance_incident',
     { incident, resume: { awaited: 'approval', approvalId, status, reason } },

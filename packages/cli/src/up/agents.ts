@@ -36,7 +36,11 @@ export const agentProcesses = (options: AgentsOptions): ProcessSpec[] =>
       ...(agentSpec(role).preferSmallMemory ? ['--optimize-for-size'] : []),
       options.programOf(role),
     ],
-    env: { ...environmentOf(role, options), NODE_COMPILE_CACHE: options.home.compileCache },
+    env: {
+      ...environmentOf(role, options),
+      NODE_COMPILE_CACHE: options.home.compileCache,
+      MALLOC_ARENA_MAX: '2',
+    },
     secrets: secretsOf(role, options),
     logFile: logFileOf(options.home, role),
   }));
