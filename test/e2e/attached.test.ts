@@ -4,6 +4,7 @@ import { agentAcls, findFault, startSandbox } from '@sremesh/sandbox';
 import { authorizationConfig, mintIdentities } from '@sremesh/policy';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freshHome } from './support/home.ts';
+import { unattended } from './support/mesh.ts';
 import { until } from './support/until.ts';
 
 const Incidents = pageOf(Incident);
@@ -30,14 +31,7 @@ describe("attached to a user's Kafka", () => {
         KAFKA_READ_USERNAME: reader.username,
         KAFKA_READ_PASSWORD: reader.password,
       },
-      terminal: {
-        out: (line) => said.push(line),
-        note: (line) => said.push(line),
-        interactive: false,
-        columns: 100,
-        style: (_, text) => text,
-        ask: () => Promise.reject(new Error('nobody is there')),
-      },
+      terminal: unattended(said),
       signal: stopping.signal,
       onReady,
     });

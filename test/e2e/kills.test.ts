@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { AgentRole, Incident } from '@sremesh/contracts';
 import { retentionEdge } from '@sremesh/sandbox';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { allStepsVerified, startMesh, type TestMesh } from './support/mesh.ts';
+import { describe, expect, it } from 'vitest';
+import { allStepsVerified } from './support/mesh.ts';
+import { meshOfSuite } from './support/suite.ts';
 import { topicConfigHistory } from './support/topic-config-history.ts';
 import { until } from './support/until.ts';
 
@@ -20,20 +19,12 @@ const moments: [AgentRole, string, (incident: Incident) => boolean][] = [
 const retentionMs = 14_000;
 
 describe('kill -9 in mid-incident', () => {
-  let home: string;
-  let mesh: TestMesh;
-  beforeAll(async () => {
-    home = await mkdtemp(join(tmpdir(), 'sremesh-kills-'));
-    mesh = await startMesh(home);
-  }, 120_000);
-  afterAll(async () => {
-    await mesh?.stop();
-    await rm(home, { recursive: true, force: true, maxRetries: 5 });
-  }, 60_000);
+  const suite = meshOfSuite();
 
   it.each(moments)(
     '%s, %s: the heal is delayed, not lost and not repeated',
     async (role, _when, isMoment) => {
+      const mesh = suite.mesh();
       const topic = `killed-${role}`;
       const group = `${topic}-readers`;
       const before = await mesh.agents();
@@ -60,7 +51,7 @@ describe('kill -9 in mid-incident', () => {
       const extended = healed.proposal?.steps[0]?.args['configs'];
       const old = String(retentionMs);
       const history = await topicConfigHistory(
-        join(home, 'sandbox', 'kafka', 'node-1'),
+        join(suite.home(), 'sandbox', 'kafka', 'node-1'),
         topic,
         'retention.ms',
       );

@@ -1,31 +1,24 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { retentionEdge } from '@sremesh/sandbox';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allStepsVerified, startMesh, type TestMesh } from './support/mesh.ts';
+import { describe, expect, it } from 'vitest';
+import { allStepsVerified } from './support/mesh.ts';
+import { meshOfSuite } from './support/suite.ts';
 import { until } from './support/until.ts';
 
 describe('a dependency goes and comes back', () => {
-  let home: string;
-  let mesh: TestMesh;
-  beforeAll(async () => {
-    home = await mkdtemp(join(tmpdir(), 'sremesh-outages-'));
-    mesh = await startMesh(home);
-  }, 120_000);
-  afterAll(async () => {
-    await mesh?.stop();
-    await rm(home, { recursive: true, force: true, maxRetries: 5 });
-  }, 60_000);
+  const suite = meshOfSuite();
 
-  const pids = async () => new Map((await mesh.agents()).map(({ role, pid }) => [role, pid]));
+  const pids = async () => new Map((await suite.mesh().agents()).map(({ role, pid }) => [role, pid]));
   const allReady = () =>
     until('every agent is ready', 60_000, async () => {
-      const agents = await mesh.agents().catch(() => []);
+      const agents = await suite
+        .mesh()
+        .agents()
+        .catch(() => []);
       return agents.length >= 6 && agents.every(({ state }) => state === 'ready') ? agents : undefined;
     });
 
   it('NATS: an incident goes on where it was, in the same processes', async () => {
+    const mesh = suite.mesh();
     const before = await pids();
     const group = 'outage-readers';
     const injected = await mesh.sandbox.inject(retentionEdge, {
@@ -53,6 +46,7 @@ describe('a dependency goes and comes back', () => {
   }, 240_000);
 
   it('Kafka: perception says so, nothing crashes, and it sweeps again by itself', async () => {
+    const mesh = suite.mesh();
     const before = await pids();
     await Promise.all(mesh.sandbox.kafka.nodes.map((node) => node.kill()));
     const perception = await until('perception says that it sees nothing', 60_000, async () =>

@@ -3,6 +3,7 @@ import { retentionEdge, startSandbox, type Sandbox } from '@sremesh/sandbox';
 import { up } from '@sremesh/cli';
 import { afterEach, describe, expect, it } from 'vitest';
 import { freshHome } from './support/home.ts';
+import { unattended } from './support/mesh.ts';
 
 const sabotage: { stop?: () => Promise<void> } = {};
 afterEach(() => sabotage.stop?.());
@@ -40,14 +41,7 @@ describe('sremesh up - a sabotaged fix', () => {
     const said: string[] = [];
     const code = await up({
       env: { SREMESH_HOME: home, SREMESH_PORT: '0' },
-      terminal: {
-        out: (line) => said.push(line),
-        note: (line) => said.push(line),
-        interactive: false,
-        columns: 100,
-        style: (_, text) => text,
-        ask: () => Promise.reject(new Error('nobody is there')),
-      },
+      terminal: unattended(said),
       scenario: retentionEdge.name,
       exit: true,
       approve: true,

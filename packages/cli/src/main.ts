@@ -8,10 +8,14 @@ process.on('warning', ({ name, message }) => {
   if (name !== 'TimeoutNegativeWarning') process.stderr.write(`${name}: ${message}\n`);
 });
 
+/** Signals within this time are one: who started us may send on what the whole process group was sent. */
+const sameSignalMs = 1000;
 const stop = new AbortController();
+let firstAt = 0;
 const onSignal = () => {
+  firstAt ||= performance.now();
   // The second one is for those who will not wait; what was started ends with this process.
-  if (stop.signal.aborted) process.exit(130);
+  if (stop.signal.aborted && performance.now() - firstAt > sameSignalMs) process.exit(130);
   stop.abort(new Error('stopped'));
 };
 process.on('SIGINT', onSignal);

@@ -33,7 +33,7 @@ export async function startMesh(home: string, env: Record<string, string> = {}):
   const { promise: ready, resolve: onReady, reject: onFailure } = Promise.withResolvers<RunningMesh>();
   const ended = up({
     env: { SREMESH_HOME: home, SREMESH_PORT: '0', ...env },
-    terminal: quiet(said),
+    terminal: unattended(said),
     scenario: 'none',
     signal: stopping.signal,
     onReady,
@@ -111,7 +111,8 @@ export const allStepsVerified = ({ proposal, execution }: Incident): boolean =>
     ),
   );
 
-const quiet = (said: string[]): Terminal => ({
+/** A terminal with nobody at it, that keeps what is said. */
+export const unattended = (said: string[]): Terminal => ({
   out: (line) => said.push(line),
   note: (line) => said.push(line),
   interactive: false,
