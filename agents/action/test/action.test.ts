@@ -3,8 +3,8 @@ import { createGrantSigner, generateKeyPair } from '@sremesh/policy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ActionConfig } from '../src/config.ts';
 import { newIncident, startAgent } from './support/running.ts';
-import { startTestMesh, type TestMesh } from './support/test-mesh.ts';
-import { until } from './support/until.ts';
+import { startTestMesh, type TestMesh } from '@sremesh/test/test-mesh';
+import { until } from '@sremesh/test/until';
 
 let nats: TestMesh;
 beforeAll(async () => {

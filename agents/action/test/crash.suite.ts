@@ -9,7 +9,7 @@ import { Execution } from '../src/execution.ts';
 import { giveUp } from '../src/give-up.ts';
 import { grantFor, growth, newIncident, type Running } from './support/running.ts';
 import { createTopic, overrides, setRetention } from './support/test-topic.ts';
-import { until } from './support/until.ts';
+import { until } from '@sremesh/test/until';
 
 const died = (): Promise<never> => Promise.reject(new Error('died'));
 

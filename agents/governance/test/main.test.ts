@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { agentRoles, type AgentStatus } from '@sremesh/contracts';
 import { generateKeyPair, mintIdentities } from '@sremesh/policy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestMesh, type TestMesh } from './support/test-mesh.ts';
-import { until } from './support/until.ts';
+import { startTestMesh, type TestMesh } from '@sremesh/test/test-mesh';
+import { until } from '@sremesh/test/until';
 
 let nats: TestMesh;
 beforeAll(async () => {

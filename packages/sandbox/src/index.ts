@@ -6,7 +6,6 @@ export type { KafkaNode } from './kafka/node.ts';
 export { createTopic } from './kafka/topics.ts';
 export { startNatsServer } from './nats/nats-server.ts';
 export type { NatsServer, NatsServerOptions } from './nats/nats-server.ts';
-export { locateTools as findServerTools } from '@sremesh/bootstrap';
 export { canListen, freePorts } from './process/free-ports.ts';
 export { plainEnvironment, spawnTethered } from './process/tethered.ts';
 export type { Exit, Tethered, TetheredOptions } from './process/tethered.ts';

@@ -18,8 +18,8 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { createAction } from '../../src/action.ts';
 import { ActionConfig } from '../../src/config.ts';
-import { until } from './until.ts';
-import { startTestMesh, type TestMesh } from './test-mesh.ts';
+import { until } from '@sremesh/test/until';
+import { startTestMesh, type TestMesh } from '@sremesh/test/test-mesh';
 
 export type Resume = NonNullable<ToolInput<'advance_incident'>['resume']>;
 

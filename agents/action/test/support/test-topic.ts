@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { KafkaCluster } from '@sremesh/sandbox';
-import { until } from './until.ts';
+import { until } from '@sremesh/test/until';
 import { ConfigResourceTypes, ConfigSource } from 'kafkajs';
 
 /** A topic of one partition for each preferred leader, with a retention of its own. */

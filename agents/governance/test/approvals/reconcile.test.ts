@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApprovalRecord } from '../../src/records.ts';
 import { decide, propose, startRunning, type Running } from '../support/running.ts';
-import { until } from '../support/until.ts';
+import { until } from '@sremesh/test/until';
 
 let running: Running;
 beforeAll(async () => {

@@ -7,8 +7,8 @@ import { Registry } from 'prom-client';
 import { GovernanceConfig } from '../../src/config.ts';
 import { createGovernance } from '../../src/governance.ts';
 import { approver, callIn, changeOf, newIncident, remedy, restore } from './changes.ts';
-import { until } from './until.ts';
-import { startTestMesh, type TestMesh } from './test-mesh.ts';
+import { until } from '@sremesh/test/until';
+import { startTestMesh, type TestMesh } from '@sremesh/test/test-mesh';
 
 /** Work that reached an agent. */
 export interface Handed {

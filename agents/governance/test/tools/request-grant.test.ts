@@ -7,7 +7,7 @@ import { ApprovalRecord, GrantRecord, ProposalRecord } from '../../src/records.t
 import { requestGrant } from '../../src/tools/request-grant.ts';
 import { callIn, newIncident, remedy } from '../support/changes.ts';
 import { approved, ask, decide, propose, startRunning, type Running } from '../support/running.ts';
-import { until } from '../support/until.ts';
+import { until } from '@sremesh/test/until';
 
 let running: Running;
 beforeAll(async () => {

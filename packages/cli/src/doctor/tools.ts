@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { findServerTools } from '@sremesh/sandbox';
+import { locateTools } from '@sremesh/bootstrap';
 import { CliError } from '../cli-error.ts';
 import { readConfig, type Environment } from '../up/config.ts';
 
@@ -29,7 +29,7 @@ export const checkNatsServer = (env: Environment): Promise<string> =>
 
 export function checkKafkaJars(env: Environment): string {
   if (!readConfig(env).sandboxed) return 'not needed: the Kafka is yours';
-  const { kafkaLibs } = findServerTools(env);
+  const { kafkaLibs } = locateTools(env);
   if (existsSync(kafkaLibs)) return kafkaLibs;
   throw new CliError(`no jars in ${kafkaLibs}`, { remedy: bootstrapRemedy });
 }
@@ -42,7 +42,7 @@ async function version(
 ): Promise<string> {
   const { sandboxed, NATS_URL } = readConfig(env);
   if (!sandboxed && (tool === 'java' || NATS_URL !== undefined)) return 'not needed: the servers are yours';
-  const path = findServerTools(env)[tool];
+  const path = locateTools(env)[tool];
   try {
     const { stdout, stderr } = await execute(path, args, { timeout: 10_000 });
     return `${path} ${pattern.exec(`${stdout}${stderr}`)?.[0] ?? ''}`.trim();

@@ -3,10 +3,11 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findServerTools, plainEnvironment, spawnTethered, type Tethered } from '@sremesh/sandbox';
+import { locateTools } from '@sremesh/bootstrap';
+import { plainEnvironment, spawnTethered, type Tethered } from '@sremesh/sandbox';
 import type { TestCluster } from './cluster.ts';
 
-const { java, kafkaLibs } = findServerTools();
+const { java, kafkaLibs } = locateTools();
 const flags = ['-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(kafkaLibs, '*')];
 
 /** Kafka's own command-line tools, logged in as the superuser: what our answers are checked against. */

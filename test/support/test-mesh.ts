@@ -15,7 +15,7 @@ export interface TestMesh {
 
 /** A real NATS server with the permissions of the agents, provisioned, and connections as any of them. */
 export async function startTestMesh(tenants = ['default', 'other']): Promise<TestMesh> {
-  const directory = await mkdtemp(join(tmpdir(), 'sremesh-governance-'));
+  const directory = await mkdtemp(join(tmpdir(), 'sremesh-mesh-of-test-'));
   const identities = mintIdentities();
   const server = await startNatsServer({
     storeDir: join(directory, 'store'),
