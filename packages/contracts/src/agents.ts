@@ -1,6 +1,6 @@
 import type { EventType } from './incident/events.ts';
 
-/** Key-value buckets, and who owns what in them; each is written by one role. */
+/** Key-value buckets that agents share; each is written by one role. */
 export const buckets = [
   /** Open incident per fingerprint: `{fingerprint}` → incident id. */
   'claims',
@@ -13,6 +13,8 @@ export const buckets = [
   'approvals',
   /** Grants issued, by id. */
   'grants',
+  /** The kill switch: one record. */
+  'freeze',
   /** Write-ahead intents and results of steps, by grant id. */
   'executions',
   'lessons',
@@ -52,7 +54,7 @@ export interface AgentSpec {
 /** The agents of the mesh. A seventh is one entry here and one folder in `agents/`. */
 export const agents = {
   perception: {
-    calls: [],
+    calls: ['governance'],
     handsOffTo: ['reasoning'],
     emits: ['opened'],
     readsEvents: true,
@@ -83,29 +85,29 @@ export const agents = {
     preferSmallMemory: true,
   },
   governance: {
-    calls: [],
+    calls: ['perception'],
     handsOffTo: ['action', 'reasoning'],
     emits: ['proposed', 'approval_requested', 'approval_decided', 'granted', 'refused'],
-    readsEvents: false,
-    watchesHeartbeats: false,
-    writes: ['proposals', 'approvals', 'grants'],
-    reads: [],
+    readsEvents: true,
+    watchesHeartbeats: true,
+    writes: ['proposals', 'approvals', 'grants', 'freeze'],
+    reads: ['evidence'],
     secrets: ['SREMESH_GRANT_SIGNING_KEY'],
     preferSmallMemory: false,
   },
   action: {
-    calls: [],
+    calls: ['governance'],
     handsOffTo: ['reasoning'],
     emits: ['applied', 'not_applied'],
     readsEvents: false,
     watchesHeartbeats: false,
     writes: ['executions'],
-    reads: [],
+    reads: ['freeze'],
     secrets: ['KAFKA_ACTION_USERNAME', 'KAFKA_ACTION_PASSWORD'],
     preferSmallMemory: false,
   },
   learning: {
-    calls: [],
+    calls: ['governance'],
     handsOffTo: [],
     emits: ['learned'],
     readsEvents: true,
@@ -122,7 +124,7 @@ export const agents = {
     readsEvents: true,
     watchesHeartbeats: true,
     writes: [],
-    reads: ['evidence'],
+    reads: ['evidence', 'freeze'],
     secrets: ['SREMESH_TOKENS'],
     preferSmallMemory: false,
   },

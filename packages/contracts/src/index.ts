@@ -1,11 +1,13 @@
 export { agents, agentRoles, agentSpec, buckets, isAgentRole } from './agents.ts';
 export type { AgentRole, AgentSpec, Bucket, SecretName } from './agents.ts';
 export { Decision, FeedEvent, pageOf, Problem } from './api.ts';
+export { AuditBatch, AuditRecord, CallFact } from './audit.ts';
 export { canonicalJson, digestOf } from './canonical.ts';
 export { causes, isBenign } from './causes.ts';
 export type { CauseName } from './causes.ts';
 export { errorMessage, MeshError, meshErrorCodes, rpcErrorCodes } from './errors.ts';
 export type { MeshErrorCode } from './errors.ts';
+export { Freeze, freezeKey, neverFrozen } from './freeze.ts';
 export { AgentStatus, heartbeatIntervalMs, lostAfterMs } from './heartbeat.ts';
 export { Approval, ApprovalStatus } from './incident/approval.ts';
 export { Detection, symptoms } from './incident/detection.ts';
@@ -15,7 +17,7 @@ export type { EventPayload, EventType } from './incident/events.ts';
 export { Evidence } from './incident/evidence.ts';
 export { fold, foldAll } from './incident/fold.ts';
 export type { FoldState } from './incident/fold.ts';
-export { Grant, GrantBody } from './incident/grant.ts';
+export { AccessKind, Grant, GrantBody } from './incident/grant.ts';
 export { Hypothesis } from './incident/hypothesis.ts';
 export { Execution, Incident, incidentStatuses, isClosed } from './incident/incident.ts';
 export type { IncidentStatus } from './incident/incident.ts';
@@ -53,6 +55,7 @@ export type {
   PartitionObservation,
   TopicObservation,
 } from './observation.ts';
+export { Approver, Proof, ProofStatement } from './proof.ts';
 export { TokenRecord, TokenRecords } from './scoped-token.ts';
 export { parseRequestSubject, parseSubject, streams, subjects, workConsumer } from './subjects.ts';
 export { IncidentId, Tenant } from './tenant.ts';
@@ -61,6 +64,7 @@ export type { ToolArgs, ToolInput, ToolName, ToolOutput, Tools } from './tools/i
 export { Lesson } from './tools/recall-lessons.ts';
 export { desiredState, readOnly } from './tools/tool.ts';
 export type { ToolAnnotations, ToolContract } from './tools/tool.ts';
+export { ChallengePurpose } from './tools/request-challenge.ts';
 export { Awaited } from './tools/advance-incident.ts';
 export type { ToolCallContext, ToolHandlers, WorkContext, WorkHandlers } from './tools/handler.ts';
 export { LeadersPreState, leadersPreStateFrom } from './tools/elect-leaders.ts';

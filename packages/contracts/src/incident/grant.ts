@@ -1,5 +1,13 @@
 import { z } from 'zod';
 
+/**
+ * How narrow the credential of a step is: `resource` can do exactly the step; `cluster` is what Kafka asks for the
+ * operation, bound to one host and seconds, with users and ACLs compared before and after; `unenforced` is a target that
+ * enforces nothing.
+ */
+export const AccessKind = z.enum(['resource', 'cluster', 'unenforced']);
+export type AccessKind = z.infer<typeof AccessKind>;
+
 /** The right to carry out one step once. Signed by governance over the canonical JSON of every other field. */
 export const GrantBody = z.object({
   id: z.string().regex(/^grant-[a-z0-9-]+$/),

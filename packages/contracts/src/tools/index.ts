@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { advanceIncident } from './advance-incident.ts';
+import { authorizeCall } from './authorize-call.ts';
 import { decideApproval } from './decide-approval.ts';
 import { describeCluster } from './describe-cluster.ts';
 import { describeConfigs } from './describe-configs.ts';
@@ -8,15 +9,22 @@ import { describeTopics } from './describe-topics.ts';
 import { electLeaders } from './elect-leaders.ts';
 import { listApprovals } from './list-approvals.ts';
 import { proposeChange } from './propose-change.ts';
+import { queryAudit } from './query-audit.ts';
 import { readConsumerLag } from './read-consumer-lag.ts';
 import { recallLessons } from './recall-lessons.ts';
+import { redeemGrant } from './redeem-grant.ts';
+import { releaseGrant } from './release-grant.ts';
+import { requestChallenge } from './request-challenge.ts';
 import { requestGrant } from './request-grant.ts';
+import { restrictIdentity } from './restrict-identity.ts';
+import { setFreeze } from './set-freeze.ts';
 import { setTopicConfig } from './set-topic-config.ts';
 import { writeLesson } from './write-lesson.ts';
 
 /** Every tool on the mesh, by its MCP name. A new tool is one file here, and one implementation in the package that serves it. */
 export const tools = {
   [advanceIncident.name]: advanceIncident,
+  [authorizeCall.name]: authorizeCall,
   [decideApproval.name]: decideApproval,
   [describeCluster.name]: describeCluster,
   [describeConfigs.name]: describeConfigs,
@@ -25,9 +33,15 @@ export const tools = {
   [electLeaders.name]: electLeaders,
   [listApprovals.name]: listApprovals,
   [proposeChange.name]: proposeChange,
+  [queryAudit.name]: queryAudit,
   [readConsumerLag.name]: readConsumerLag,
   [recallLessons.name]: recallLessons,
+  [redeemGrant.name]: redeemGrant,
+  [releaseGrant.name]: releaseGrant,
+  [requestChallenge.name]: requestChallenge,
   [requestGrant.name]: requestGrant,
+  [restrictIdentity.name]: restrictIdentity,
+  [setFreeze.name]: setFreeze,
   [setTopicConfig.name]: setTopicConfig,
   [writeLesson.name]: writeLesson,
 } as const;

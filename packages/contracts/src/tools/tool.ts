@@ -25,6 +25,8 @@ export interface ToolContract<
   /** Agents that may call it, where not every caller of the server may. */
   callers?: readonly AgentRole[];
   annotations: ToolAnnotations;
+  /** Typed facts about the arguments that a policy may look at; default none. Few values, so that decisions can be kept. */
+  facts?: (input: z.output<Input>) => Record<string, string | number | boolean>;
   input: Input;
   output: Output;
 }

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { Principal } from './meta.ts';
+
+/** What an agent reports of one call that it served: digests, never the content. */
+export const CallFact = z.object({
+  kind: z.literal('call'),
+  at: z.iso.datetime(),
+  tenant: z.string(),
+  caller: z.string(),
+  principal: Principal.optional(),
+  tool: z.string(),
+  inputDigest: z.string(),
+  /** null where it failed or was refused. */
+  outputDigest: z.string().nullable(),
+  outcome: z.enum(['ok', 'failed', 'refused']),
+  policies: z.array(z.string()),
+  policyVersion: z.string(),
+  incident: z.string().nullable(),
+  traceId: z.string(),
+});
+export type CallFact = z.infer<typeof CallFact>;
+
+/** What an agent sends at once on its audit subject. */
+export const AuditBatch = z.object({ id: z.string().max(100), facts: z.array(CallFact).min(1).max(500) });
+export type AuditBatch = z.infer<typeof AuditBatch>;
+
+/**
+ * One record of the chain. `hash` is the SHA-256 (`sha256:` and hex) over the canonical JSON of all other fields, `prev`
+ * the hash of the record before. A checkpoint is a record of kind `checkpoint` whose data carries an Ed25519 signature
+ * over the chain up to there.
+ */
+export const AuditRecord = z.object({
+  seq: z.int().min(1),
+  at: z.iso.datetime(),
+  kind: z.enum(['call', 'event', 'decision', 'credential', 'approval', 'freeze', 'identity', 'checkpoint']),
+  tenant: z.string(),
+  /** The agent that reported it, as NATS enforced it. */
+  source: z.string(),
+  data: z.json(),
+  prev: z.string(),
+  hash: z.string(),
+});
+export type AuditRecord = z.infer<typeof AuditRecord>;
