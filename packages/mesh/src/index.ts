@@ -1,5 +1,8 @@
 export { connectMesh } from './connect-mesh.ts';
 export type { ConnectMeshOptions } from './connect-mesh.ts';
+export { KeyLease } from './lease/lease.ts';
+export type { Lease } from './lease/lease.ts';
+export { LeaseRecord } from './lease/record.ts';
 export type { Log } from './log.ts';
 export type {
   CallOptions,
