@@ -12,13 +12,16 @@ const layers: Record<string, readonly string[]> = {
   'packages/bootstrap': [],
   'packages/mesh': ['contracts'],
   'packages/policy': ['contracts'],
+  'packages/audit': ['contracts'],
+  // Whoever believes it need not believe us: it imports nothing.
+  'packages/audit-verifier': [],
   'packages/kafka': ['contracts'],
   'packages/diagnosis': ['contracts'],
   'packages/agent': ['contracts', 'mesh'],
   'packages/sandbox': ['contracts', 'policy', 'kafka', 'bootstrap'],
-  'packages/cli': ['contracts', 'policy', 'mesh', 'sandbox', 'bootstrap'],
+  'packages/cli': ['contracts', 'policy', 'mesh', 'sandbox', 'bootstrap', 'audit-verifier'],
 };
-const agentMayImport = ['contracts', 'mesh', 'policy', 'kafka', 'diagnosis', 'agent'];
+const agentMayImport = ['contracts', 'mesh', 'policy', 'audit', 'kafka', 'diagnosis', 'agent'];
 
 /** Each third-party library has one owner; nobody else imports it at run time. */
 const owners: Record<string, readonly string[]> = {

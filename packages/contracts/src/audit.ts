@@ -20,14 +20,14 @@ export const CallFact = z.object({
 });
 export type CallFact = z.infer<typeof CallFact>;
 
-/** What an agent sends at once on its audit subject. */
+/** What an agent sends at once on its audit subject; all facts are of the tenant that the subject names. */
 export const AuditBatch = z.object({ id: z.string().max(100), facts: z.array(CallFact).min(1).max(500) });
 export type AuditBatch = z.infer<typeof AuditBatch>;
 
 /**
- * One record of the chain. `hash` is the SHA-256 (`sha256:` and hex) over the canonical JSON of all other fields, `prev`
- * the hash of the record before. A checkpoint is a record of kind `checkpoint` whose data carries an Ed25519 signature
- * over the chain up to there.
+ * One record of a tenant's chain. `hash` is the SHA-256 (`sha256:` and hex) over the canonical JSON of all other fields,
+ * `prev` the hash of the record before. A checkpoint is a record of kind `checkpoint` whose data is an
+ * `AuditCheckpoint` over the chain up to there.
  */
 export const AuditRecord = z.object({
   seq: z.int().min(1),
@@ -41,3 +41,25 @@ export const AuditRecord = z.object({
   hash: z.string(),
 });
 export type AuditRecord = z.infer<typeof AuditRecord>;
+
+/** Governance's word for a chain up to `seq`; `signature` (base64url) is over the canonical JSON of the other fields. */
+export const AuditCheckpoint = z.object({
+  tenant: z.string(),
+  seq: z.int().min(1),
+  hash: z.string(),
+  at: z.iso.datetime(),
+  /** Raw Ed25519 public key, base64url. */
+  publicKey: z.string(),
+  signature: z.string(),
+});
+export type AuditCheckpoint = z.infer<typeof AuditCheckpoint>;
+
+/** Consecutive records as they are stored: one message. Besides them, where a recorder that takes over goes on. */
+export const AuditBlock = z.object({
+  records: z.array(AuditRecord).min(1),
+  /** Sequence in the event log up to which its events of this tenant are in the chain. */
+  events: z.int().min(0),
+  /** Ids of the batches whose facts are in this block. */
+  batches: z.array(z.string()),
+});
+export type AuditBlock = z.infer<typeof AuditBlock>;

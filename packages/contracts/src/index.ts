@@ -1,15 +1,15 @@
 export { agents, agentRoles, agentSpec, buckets, isAgentRole } from './agents.ts';
 export type { AgentRole, AgentSpec, Bucket, SecretName } from './agents.ts';
-export { Decision, FeedEvent, pageOf, Problem } from './api.ts';
-export { AuditBatch, AuditRecord, CallFact } from './audit.ts';
+export { Challenge, Decision, FeedEvent, FreezeChange, pageOf, Problem, Restriction } from './api.ts';
+export { AuditBatch, AuditBlock, AuditCheckpoint, AuditRecord, CallFact } from './audit.ts';
 export { canonicalJson, digestOf } from './canonical.ts';
 export { causes, isBenign } from './causes.ts';
 export type { CauseName } from './causes.ts';
 export { errorMessage, MeshError, meshErrorCodes, rpcErrorCodes } from './errors.ts';
 export type { MeshErrorCode } from './errors.ts';
 export { Freeze, freezeKey, neverFrozen } from './freeze.ts';
-export { AgentStatus, heartbeatIntervalMs, lostAfterMs } from './heartbeat.ts';
-export { Approval, ApprovalStatus } from './incident/approval.ts';
+export { AgentStatus, Heartbeat, heartbeatIntervalMs, InProgress, lostAfterMs } from './heartbeat.ts';
+export { Approval, ApprovalDecision, ApprovalStatus, RequiredApprovals } from './incident/approval.ts';
 export { Detection, symptoms } from './incident/detection.ts';
 export type { Symptom } from './incident/detection.ts';
 export { eventPayloads, eventTypes, IncidentEvent, Reading } from './incident/events.ts';
@@ -64,6 +64,7 @@ export type { ToolArgs, ToolInput, ToolName, ToolOutput, Tools } from './tools/i
 export { Lesson } from './tools/recall-lessons.ts';
 export { desiredState, readOnly } from './tools/tool.ts';
 export type { ToolAnnotations, ToolContract } from './tools/tool.ts';
+export { ApprovalCursor } from './tools/list-approvals.ts';
 export { ChallengePurpose } from './tools/request-challenge.ts';
 export { Awaited } from './tools/advance-incident.ts';
 export type { ToolCallContext, ToolHandlers, WorkContext, WorkHandlers } from './tools/handler.ts';

@@ -1,0 +1,2 @@
+export { verifyExport } from './verify.ts';
+export type { Problem, Report } from './verify.ts';
