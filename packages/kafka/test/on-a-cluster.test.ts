@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { accessSuite } from './access/access.suite.ts';
 import { setTopicConfigSuite } from './actions/set-topic-config.suite.ts';
 import { electLeadersSuite } from './actions/elect-leaders.suite.ts';
 import { clientSuite } from './client/client.suite.ts';
@@ -22,6 +23,7 @@ describe('kafka', { timeout: 60_000 }, () => {
   observerSuite(running);
   dataLossSuite(running);
   readToolsSuite(running);
+  accessSuite(running);
   setTopicConfigSuite(running);
   electLeadersSuite(running);
   clientSuite(running);

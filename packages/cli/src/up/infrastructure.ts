@@ -96,18 +96,18 @@ function kafkaOf(config: UpConfig, sandbox: Sandbox | undefined): Pick<Surroundi
     const { kafka } = sandbox;
     return {
       kafka: { brokers: kafka.bootstrapServers.join(','), saslMechanism: 'SCRAM-SHA-512', ssl: false },
-      kafkaUsers: { READ: kafka.credentials('perception'), ACTION: kafka.credentials('action') },
+      kafkaUsers: { READ: kafka.credentials('perception'), ADMIN: kafka.credentials('governance') },
     };
   }
   const READ = user(config.KAFKA_READ_USERNAME, config.KAFKA_READ_PASSWORD);
-  const ACTION = user(config.KAFKA_ACTION_USERNAME, config.KAFKA_ACTION_PASSWORD);
+  const ADMIN = user(config.KAFKA_ADMIN_USERNAME, config.KAFKA_ADMIN_PASSWORD);
   return {
     kafka: {
       brokers: config.KAFKA_BROKERS ?? '',
       saslMechanism: config.KAFKA_SASL_MECHANISM,
       ssl: config.KAFKA_SSL,
     },
-    kafkaUsers: { ...(READ && { READ }), ...(ACTION && { ACTION }) },
+    kafkaUsers: { ...(READ && { READ }), ...(ADMIN && { ADMIN }) },
   };
 }
 

@@ -1,4 +1,5 @@
 import { MeshError, type LeadersPreState, type ToolInput } from '@sremesh/contracts';
+import { clusterName, type WriteAccess } from '../access/binding.ts';
 import type { KafkaClient } from '../client/client.ts';
 import { codes } from '../client/error-codes.ts';
 import { readTopology } from '../observe/topology.ts';
@@ -10,11 +11,23 @@ type Input = ToolInput<'elect_leaders'>;
 
 const electionTimeoutMs = 5000;
 
+/** Alter on the cluster lets its holder do much more (`alsoByAlterOnCluster`); Kafka has no narrower right for elections. */
+export const electLeadersAccess = ({ partitions }: Input): WriteAccess => ({
+  kind: 'cluster',
+  acls: [
+    { resource: 'Cluster', name: clusterName, operation: 'Alter' },
+    ...topicsOf(partitions).map((name) => ({ resource: 'Topic', name, operation: 'Describe' }) as const),
+  ],
+});
+
+const topicsOf = (partitions: Input['partitions']): string[] => [
+  ...new Set(partitions.map(({ topic }) => topic)),
+];
+
 /** Elects preferred leaders (KIP-460). There is no inverse: leadership moves on by itself whenever a broker goes away. */
 export function electLeaders(client: KafkaClient): WriteAction<'elect_leaders'> {
   const readLeaders = async ({ partitions }: Input): Promise<LeadersPreState> => {
-    const names = [...new Set(partitions.map(({ topic }) => topic))];
-    const { topics } = await readTopology(client, names, 'partitions');
+    const { topics } = await readTopology(client, topicsOf(partitions), 'partitions');
     const shapes = new Map(topics.map((topic) => [topic.name, topic.partitions]));
     return partitions.map(({ topic, partition }) => {
       const shape = shapes.get(topic)?.find((candidate) => candidate.partition === partition);

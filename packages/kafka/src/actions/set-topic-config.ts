@@ -1,4 +1,5 @@
 import { MeshError, type ToolInput, type TopicConfigPreState } from '@sremesh/contracts';
+import type { WriteAccess } from '../access/binding.ts';
 import type { KafkaClient } from '../client/client.ts';
 import { codes } from '../client/error-codes.ts';
 import { describeTopicConfig } from '../observe/topic-configs.ts';
@@ -11,6 +12,15 @@ type Input = ToolInput<'set_topic_config'>;
 const topicResource = 2;
 const topicOverride = 1;
 const operation = { set: 0, delete: 1 } as const;
+
+export const setTopicConfigAccess = ({ topic }: Input): WriteAccess => ({
+  kind: 'resource',
+  acls: (['Describe', 'DescribeConfigs', 'AlterConfigs'] as const).map((right) => ({
+    resource: 'Topic',
+    name: topic,
+    operation: right,
+  })),
+});
 
 /** Sets and removes overrides by incremental alter (KIP-339), which leaves all others alone; its inverse restores them. */
 export function setTopicConfig(client: KafkaClient): WriteAction<'set_topic_config'> {

@@ -17,10 +17,12 @@ export const codes = {
   notController: 41,
   invalidRequest: 42,
   policyViolation: 44,
+  securityDisabled: 54,
   saslAuthenticationFailed: 58,
   groupIdNotFound: 69,
   preferredLeaderNotAvailable: 80,
   electionNotNeeded: 84,
+  resourceNotFound: 91,
 } as const;
 
 const authorization: ReadonlySet<number> = new Set([

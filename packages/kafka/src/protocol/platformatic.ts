@@ -3,10 +3,16 @@
  * so that a bundle leaves out its clients and their validators.
  */
 import {
+  alterUserScramCredentialsV0,
   AuthenticationError,
+  createAclsV3,
   createAPI,
+  deleteAclsV3,
+  describeAclsV3,
+  describeClusterV1,
   describeConfigsV4,
   describeQuorumV2,
+  describeUserScramCredentialsV0,
   incrementalAlterConfigsV1,
   listGroupsV5,
   listOffsetsV9,
@@ -15,6 +21,7 @@ import {
   ProtocolError,
   protocolErrorsCodesById,
   ResponseError,
+  saslHandshakeV1,
   UserError,
 } from '@platformatic/kafka';
 
@@ -35,4 +42,11 @@ export const apis = {
   describeConfigsV4,
   incrementalAlterConfigsV1,
   describeQuorumV2,
+  describeClusterV1,
+  createAclsV3,
+  deleteAclsV3,
+  describeAclsV3,
+  alterUserScramCredentialsV0,
+  describeUserScramCredentialsV0,
+  saslHandshakeV1,
 };

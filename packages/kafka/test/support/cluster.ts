@@ -6,7 +6,15 @@ import { findCoordinatorV6, offsetCommitV9, Producer, stringSerializers } from '
 import { agentAcls, createTopic, startKafkaCluster, waitUntil, type KafkaCluster } from '@sremesh/sandbox';
 import { createKafkaClient, type KafkaClient, type KafkaClientOptions } from '../../src/index.ts';
 
-const users = { perception: agentAcls.perception, action: agentAcls.action, nobody: [] };
+const users = {
+  ...agentAcls,
+  /** May carry out every write action on every topic, for tests that are not about rights. */
+  action: [
+    { resource: 'cluster', name: 'kafka-cluster', operations: ['Alter'] },
+    { resource: 'topic', name: '*', operations: ['Describe', 'DescribeConfigs', 'AlterConfigs'] },
+  ],
+  nobody: [],
+} as const;
 export type TestUser = keyof typeof users | 'admin';
 
 /** A real cluster for all suites of this package, and what their tests do to it besides. */

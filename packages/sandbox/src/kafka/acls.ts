@@ -11,10 +11,10 @@ export type KafkaOperation = 'Read' | 'Write' | 'Describe' | 'DescribeConfigs' |
 const cluster = 'kafka-cluster';
 
 /**
- * What the users of agents may do on a Kafka of the mesh; everything else Kafka refuses.
+ * What the users of agents may do on a Kafka of the mesh; everything else Kafka refuses. No agent may change a topic:
+ * whoever carries out a granted step gets a user for it, which `governance` makes and ends.
  *
- * `action` holds Alter on the cluster because Kafka asks that for electing leaders. The same right covers changing
- * ACLs and SCRAM users, which Kafka cannot tell apart: around that one, the grant is the only lock.
+ * `governance` holds Alter on the cluster because Kafka asks that for making users and ACLs, and cannot narrow it.
  */
 export const agentAcls = {
   perception: [
@@ -22,10 +22,7 @@ export const agentAcls = {
     { resource: 'topic', name: '*', operations: ['Describe', 'DescribeConfigs'] },
     { resource: 'group', name: '*', operations: ['Describe'] },
   ],
-  action: [
-    { resource: 'cluster', name: cluster, operations: ['Alter'] },
-    { resource: 'topic', name: '*', operations: ['Describe', 'DescribeConfigs', 'AlterConfigs'] },
-  ],
+  governance: [{ resource: 'cluster', name: cluster, operations: ['Alter', 'Describe'] }],
 } as const satisfies Record<string, readonly KafkaAcl[]>;
 
 /** What a program that only produces to `topic` needs. */

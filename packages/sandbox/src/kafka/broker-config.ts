@@ -12,6 +12,8 @@ export interface ClusterLayout {
   /** By node: node 1 first. */
   ports: readonly NodePorts[];
   brokerPassword: string;
+  /** Whether Kafka checks rights; without, everybody who can log in may do everything. */
+  authorizer: boolean;
 }
 
 /**
@@ -20,7 +22,11 @@ export interface ClusterLayout {
  * Clients log in by SCRAM-SHA-512. Brokers and controllers log in to each other by PLAIN, with a password of this
  * cluster only: a combined node cannot read SCRAM users before the controllers, which would need them, agree.
  */
-export function brokerConfig(id: number, dataDir: string, { ports, brokerPassword }: ClusterLayout): string {
+export function brokerConfig(
+  id: number,
+  dataDir: string,
+  { ports, brokerPassword, authorizer }: ClusterLayout,
+): string {
   const mine = ports[id - 1];
   if (mine === undefined) throw new Error(`node ${id} has no ports`);
   const voters = ports.map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`).join(',');
@@ -49,15 +55,19 @@ export function brokerConfig(id: number, dataDir: string, { ports, brokerPasswor
     'sasl.mechanism.inter.broker.protocol': 'PLAIN',
     'sasl.mechanism.controller.protocol': 'PLAIN',
 
-    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
-    'super.users': `User:${brokerUser};User:${adminUser}`,
-    'allow.everyone.if.no.acl.found': false,
+    ...(authorizer ? rights : {}),
 
     ...replication(ports.length),
     ...quickToNotice,
     ...small,
   });
 }
+
+const rights = {
+  'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+  'super.users': `User:${brokerUser};User:${adminUser}`,
+  'allow.everyone.if.no.acl.found': false,
+};
 
 const replication = (nodes: number) => ({
   'num.partitions': 3,

@@ -27,6 +27,8 @@ export interface KafkaClusterOptions {
   dir: string;
   /** SCRAM users to make, beside `admin`, with their rights. */
   users: Readonly<Record<string, readonly KafkaAcl[]>>;
+  /** Whether Kafka checks rights; default true. Without, the rights of `users` are nothing it would know. */
+  authorizer?: boolean;
 }
 
 export interface KafkaCluster {
@@ -46,9 +48,13 @@ export interface KafkaCluster {
 const nodeIds = [1, 2, 3] as const;
 
 /** Starts the cluster; resolves when all nodes serve and the users can log in with their rights. */
-export async function startKafkaCluster({ dir, users }: KafkaClusterOptions): Promise<KafkaCluster> {
+export async function startKafkaCluster({
+  dir,
+  users,
+  authorizer = true,
+}: KafkaClusterOptions): Promise<KafkaCluster> {
   const passwords = new Map([adminUser, ...Object.keys(users)].map((user) => [user, secret()]));
-  const nodes = await prepare(dir, passwords);
+  const nodes = await prepare(dir, passwords, authorizer);
   const credentials = (username: string): KafkaCredentials => {
     const password = passwords.get(username);
     if (password === undefined) throw new Error(`the sandbox's Kafka has no user ${username}`);
@@ -77,7 +83,7 @@ export async function startKafkaCluster({ dir, users }: KafkaClusterOptions): Pr
         return brokers.length === nodes.length;
       });
       for (const [user, acls] of Object.entries(users)) {
-        if (acls.length > 0) await grantAcls(client, user, acls);
+        if (authorizer && acls.length > 0) await grantAcls(client, user, acls);
       }
       await groupsAreServed(client);
     });
@@ -88,11 +94,15 @@ export async function startKafkaCluster({ dir, users }: KafkaClusterOptions): Pr
   return { bootstrapServers, nodes, admin, credentials, withAdmin, stop };
 }
 
-async function prepare(dir: string, passwords: ReadonlyMap<string, string>): Promise<KafkaNode[]> {
+async function prepare(
+  dir: string,
+  passwords: ReadonlyMap<string, string>,
+  authorizer: boolean,
+): Promise<KafkaNode[]> {
   const tools = locateKafka();
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const ports = await nodePorts();
-  const layout = { ports, brokerPassword: secret() };
+  const layout = { ports, brokerPassword: secret(), authorizer };
   const logConfigFile = join(dir, 'log4j2.properties');
   await writeLogConfig(logConfigFile);
 
