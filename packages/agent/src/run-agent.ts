@@ -1,23 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
-import {
-  errorMessage,
-  heartbeatIntervalMs,
-  MeshError,
-  type AgentRole,
-  type AgentStatus,
-} from '@sremesh/contracts';
+import { errorMessage, MeshError, type AgentRole } from '@sremesh/contracts';
 import { connectMesh, type Mesh, type WorkLoop } from '@sremesh/mesh';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { z } from 'zod';
 import type { Agent, CreateAgent } from './agent.ts';
 import { BaseConfig } from './base-config.ts';
+import { startBeats, type Beats } from './beats.ts';
 import { parseConfig, readEnvironment } from './config.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, timed } from './metrics.ts';
 import { observe } from './observe.ts';
-import { version } from './version.ts';
 
 /** A stop that takes longer than this is cut short. */
 const closeTimeoutMs = 8000;
@@ -61,7 +54,8 @@ export async function runAgent<Config>(options: RunAgentOptions<Config>): Promis
       const serving = await mesh.serve(timed(agent.tools, metrics, 'tool'));
       closers.push(() => serving.close());
     }
-    const work = await takeWork(mesh, agent, metrics);
+    let beats: Beats | undefined;
+    const work = await takeWork(mesh, agent, metrics, () => beats?.soon());
     if (work !== undefined) closers.push(() => work.close());
     const notReady = () => (mesh.connected ? (agent.notReady?.() ?? null) : 'NATS is not connected');
     const listener = await observe({
@@ -71,14 +65,11 @@ export async function runAgent<Config>(options: RunAgentOptions<Config>): Promis
       notReady,
     });
     closers.push(listener.close);
-    const beat = () =>
-      mesh.heartbeat(statusOf(options.role, instance, startedAt, stop.signal, notReady(), work?.active ?? 0));
-    beat();
-    const beats = setInterval(beat, heartbeatIntervalMs);
-    closers.push(async () => clearInterval(beats));
+    beats = startBeats({ mesh, startedAt, signal: stop.signal, notReady, work: () => work });
+    closers.push(beats.close);
     log.info({ observePort: listener.port, pid: process.pid }, 'ready');
     await aborted(stop.signal);
-    beat();
+    beats.now();
     log.info({ reason: String(stop.signal.reason) }, 'stopping');
   } catch (error) {
     report(log, error);
@@ -89,10 +80,17 @@ export async function runAgent<Config>(options: RunAgentOptions<Config>): Promis
   process.exit();
 }
 
-function takeWork(mesh: Mesh, agent: Agent, metrics: Registry): Promise<WorkLoop> | undefined {
-  if (agent.work === undefined) return undefined;
-  const { onDeadLetter } = agent;
-  return mesh.work(timed(agent.work, metrics, 'work'), onDeadLetter === undefined ? {} : { onDeadLetter });
+function takeWork(
+  mesh: Mesh,
+  { work, onDeadLetter }: Agent,
+  metrics: Registry,
+  onTaken: () => void,
+): Promise<WorkLoop> | undefined {
+  if (work === undefined) return undefined;
+  return mesh.work(timed(work, metrics, 'work'), {
+    onTaken,
+    ...(onDeadLetter === undefined ? {} : { onDeadLetter }),
+  });
 }
 
 function identityOf(base: BaseConfig): { nkeySeed: string } | { credsFile: string } {
@@ -102,29 +100,6 @@ function identityOf(base: BaseConfig): { nkeySeed: string } | { credsFile: strin
     remedy:
       "Set the agent's nkey seed (SREMESH_NKEY_SEED or SREMESH_NKEY_SEED_FILE), or a credentials file in NATS_CREDS.",
   });
-}
-
-function statusOf(
-  role: string,
-  instance: string,
-  startedAt: string,
-  signal: AbortSignal,
-  reason: string | null,
-  work: number,
-): AgentStatus {
-  return {
-    role,
-    instance,
-    pid: process.pid,
-    host: hostname(),
-    version,
-    state: signal.aborted ? 'stopping' : reason === null ? 'ready' : 'degraded',
-    stateReason: reason,
-    startedAt,
-    lastSeenAt: new Date().toISOString(),
-    rssBytes: process.memoryUsage.rss(),
-    work,
-  };
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

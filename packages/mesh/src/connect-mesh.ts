@@ -11,6 +11,7 @@ import type { Closable, Mesh } from './mesh.ts';
 import { closeLink, openLink, type NatsAuth } from './nats/link.ts';
 import { handOff } from './work/hand-off.ts';
 import { QueueWorker } from './work/loop.ts';
+import { putBack } from './work/put-back.ts';
 
 export interface ConnectMeshOptions {
   /** NATS URL, or several of one cluster. */
@@ -60,8 +61,9 @@ export async function connectMesh(options: ConnectMeshOptions): Promise<Mesh> {
     emit: (type, payload, key) => emitEvent(jetstream, type, payload, key),
     events: (eventsOptions) => readEvents(link, tenants, log, eventsOptions),
     store: <T>(bucket: Bucket, schema: z.ZodType<T>) => new KeyValueStore(link, jetstream, bucket, schema),
-    heartbeat: (status: AgentStatus) => sendHeartbeat(link, status),
+    heartbeat: (status: AgentStatus, inProgress = []) => sendHeartbeat(link, status, inProgress),
     onHeartbeat: (listener) => listenToHeartbeats(link, log, listener),
+    putBack: (ofRole, inProgress) => putBack(link, ofRole, inProgress),
     onStatus: (listener) => link.onStatus(listener),
     get connected() {
       return link.connected;

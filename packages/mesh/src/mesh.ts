@@ -5,6 +5,7 @@ import type {
   EventPayload,
   EventType,
   IncidentEvent,
+  InProgress,
   ToolArgs,
   ToolHandlers,
   ToolName,
@@ -46,8 +47,11 @@ export interface Mesh {
   }): AsyncIterable<SequencedEvent>;
   /** A typed key-value bucket. */
   store<T>(bucket: Bucket, schema: z.ZodType<T>): Store<T>;
-  heartbeat(status: AgentStatus): void;
-  onHeartbeat(listener: (status: AgentStatus) => void): Closable;
+  /** `inProgress`: the handoffs to hand on should this agent be lost; the first 64 are told. */
+  heartbeat(status: AgentStatus, inProgress?: readonly InProgress[]): void;
+  onHeartbeat(listener: (status: AgentStatus, inProgress: readonly InProgress[]) => void): Closable;
+  /** Puts deliveries that a lost agent of the role holds back into the queue, so that another gets them at once. */
+  putBack(role: string, inProgress: readonly InProgress[]): Promise<void>;
   /** `connected` as NATS sees it now; a denied publish or subscribe is reported here too, because NATS does not throw. */
   onStatus(listener: (status: MeshStatus) => void): Closable;
   readonly connected: boolean;
@@ -69,6 +73,8 @@ export interface WorkOptions {
   maxDeliveries?: number;
   /** Told of a handoff given up on, before it is acknowledged. */
   onDeadLetter?: (letter: DeadLetter) => Promise<void>;
+  /** Told whenever a handoff has been taken; must not wait. */
+  onTaken?: () => void;
 }
 
 /** A handoff given up on. */
@@ -126,6 +132,7 @@ export interface Closable {
 export interface WorkLoop extends Closable {
   /** Handoffs in progress now. */
   readonly active: number;
+  readonly inProgress: readonly InProgress[];
 }
 
 export type MeshStatus =

@@ -5,6 +5,7 @@ import {
   parseSubject,
   streams,
   workConsumer,
+  type InProgress,
   type WorkContext,
   type WorkHandlers,
 } from '@sremesh/contracts';
@@ -15,10 +16,18 @@ import type { Closable, DeadLetter, WorkLoop, WorkOptions } from '../mesh.ts';
 import { toMeshError } from '../nats/errors.ts';
 import type { Link } from '../nats/link.ts';
 import { isRelayed } from '../nats/stored-message.ts';
+import { whenCutOff } from './cut-off.ts';
 import { buryWork } from './dead-letter.ts';
 import { InTurn } from './in-turn.ts';
 import { decodeWork, type Work } from './message.ts';
 import { attemptOf, retryDelayMs, waitMs, workTiming } from './timing.ts';
+
+const defaults: Required<WorkOptions> = {
+  concurrency: 8,
+  maxDeliveries: 8,
+  onDeadLetter: async () => undefined,
+  onTaken: () => undefined,
+};
 
 interface Handler {
   run(input: unknown, work: WorkContext): Promise<void>;
@@ -36,7 +45,6 @@ interface Handler {
  * 6. A delivery before the handoff's time is put back and is no attempt.
  */
 export class QueueWorker implements WorkLoop {
-  readonly #link: Link;
   readonly #jetstream: JetStreamClient;
   readonly #role: string;
   readonly #handlers: { [tool: string]: Handler['run'] | undefined };
@@ -60,19 +68,28 @@ export class QueueWorker implements WorkLoop {
     log: Log,
     drainMs: () => number,
   ) {
-    this.#link = link;
     this.#jetstream = jetstream;
     this.#role = role;
     this.#handlers = handlers;
-    this.#options = { concurrency: 8, maxDeliveries: 8, onDeadLetter: async () => undefined, ...options };
+    this.#options = { ...defaults, ...options };
     this.#log = log;
     this.#drainMs = drainMs;
-    this.#cutOff = this.#abortWhenCutOff();
+    this.#cutOff = whenCutOff(link, workTiming.ackWaitMs, () => {
+      for (const { lost } of this.#taken.values()) lost.abort(new Error('cut off from NATS for too long'));
+    });
     this.#looping = this.#loop();
   }
 
   get active(): number {
     return this.#taken.size;
+  }
+
+  get inProgress(): InProgress[] {
+    return [...this.#taken.keys()].map(({ info }) => ({
+      stored: info.streamSequence,
+      delivered: info.deliverySequence,
+      deliveries: info.deliveryCount,
+    }));
   }
 
   async close(): Promise<void> {
@@ -137,6 +154,7 @@ export class QueueWorker implements WorkLoop {
         this.#room();
       });
     this.#taken.set(message, { done, lost });
+    this.#options.onTaken();
   }
 
   async #settle(message: JsMsg, lost: AbortSignal): Promise<void> {
@@ -183,24 +201,5 @@ export class QueueWorker implements WorkLoop {
     this.#log.error({ ...letter }, `gave up on ${letter.tool} for ${letter.incident}: ${letter.reason}`);
     await this.#options.onDeadLetter(letter);
     message.ack();
-  }
-
-  /** Cut off for longer than the acknowledgement wait, what is here may be running elsewhere. */
-  #abortWhenCutOff(): Closable {
-    let timer: NodeJS.Timeout | undefined;
-    const watch = this.#link.onStatus(({ type }) => {
-      if (type === 'denied') return;
-      clearTimeout(timer);
-      if (type !== 'disconnected') return;
-      timer = setTimeout(() => {
-        for (const { lost } of this.#taken.values()) lost.abort(new Error('cut off from NATS for too long'));
-      }, workTiming.ackWaitMs);
-    });
-    return {
-      async close() {
-        clearTimeout(timer);
-        await watch.close();
-      },
-    };
   }
 }
