@@ -1,5 +1,7 @@
 import type { AgentStatus, Bucket } from '@sremesh/contracts';
 import type { z } from 'zod';
+import { reportCalls } from './audit/report.ts';
+import { Reports } from './audit/reports.ts';
 import { emitEvent } from './events/emit.ts';
 import { readEvents } from './events/read.ts';
 import { listenToHeartbeats, sendHeartbeat } from './heartbeats.ts';
@@ -9,6 +11,7 @@ import { Caller } from './mcp/call.ts';
 import { serveTools } from './mcp/serve.ts';
 import type { Closable, Mesh } from './mesh.ts';
 import { closeLink, openLink, type NatsAuth } from './nats/link.ts';
+import { listenToPolicy, tellPolicy } from './policy/notice.ts';
 import { handOff } from './work/hand-off.ts';
 import { QueueWorker } from './work/loop.ts';
 import { putBack } from './work/put-back.ts';
@@ -64,6 +67,10 @@ export async function connectMesh(options: ConnectMeshOptions): Promise<Mesh> {
     heartbeat: (status: AgentStatus, inProgress = []) => sendHeartbeat(link, status, inProgress),
     onHeartbeat: (listener) => listenToHeartbeats(link, log, listener),
     putBack: (ofRole, inProgress) => putBack(link, ofRole, inProgress),
+    reportCalls: (tenant, batch) => reportCalls(jetstream, { role, instance }, tenant, batch),
+    takeReports: (take) => track(new Reports(jetstream, take, log)),
+    tellPolicy: (inForce) => tellPolicy(link, inForce),
+    onPolicy: (listener) => listenToPolicy(link, log, listener),
     onStatus: (listener) => link.onStatus(listener),
     get connected() {
       return link.connected;

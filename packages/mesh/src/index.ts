@@ -12,6 +12,7 @@ export type {
   HandOffOptions,
   Mesh,
   MeshStatus,
+  ReportedCalls,
   SequencedEvent,
   Store,
   Stored,

@@ -1,5 +1,6 @@
 import type {
   AgentStatus,
+  AuditBatch,
   Bucket,
   CallContext,
   EventPayload,
@@ -52,6 +53,13 @@ export interface Mesh {
   onHeartbeat(listener: (status: AgentStatus, inProgress: readonly InProgress[]) => void): Closable;
   /** Puts deliveries that a lost agent of the role holds back into the queue, so that another gets them at once. */
   putBack(role: string, inProgress: readonly InProgress[]): Promise<void>;
+  /** Reports calls that this instance served in a tenant; resolved once stored. The same batch id is stored once. */
+  reportCalls(tenant: string, batch: AuditBatch): Promise<void>;
+  /** Takes what agents report of the calls they served; a report is settled when `take` is: done, or to come again. */
+  takeReports(take: (calls: ReportedCalls) => Promise<void>): Closable;
+  /** Tells every agent which version of the policy is in force. */
+  tellPolicy(version: string): void;
+  onPolicy(listener: (version: string) => void): Closable;
   /** `connected` as NATS sees it now; a denied publish or subscribe is reported here too, because NATS does not throw. */
   onStatus(listener: (status: MeshStatus) => void): Closable;
   readonly connected: boolean;
@@ -100,6 +108,13 @@ export interface EventKey {
   id?: string;
   incident: string;
   tenant: string;
+}
+
+/** A batch as it came: tenant and sender are from the subject, which NATS enforced. */
+export interface ReportedCalls extends AuditBatch {
+  tenant: string;
+  role: string;
+  instance: string;
 }
 
 export interface SequencedEvent {
