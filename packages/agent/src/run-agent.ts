@@ -84,11 +84,11 @@ function takeWork(
   mesh: Mesh,
   { work, onDeadLetter }: Agent,
   metrics: Registry,
-  onTaken: () => void,
+  onChange: () => void,
 ): Promise<WorkLoop> | undefined {
   if (work === undefined) return undefined;
   return mesh.work(timed(work, metrics, 'work'), {
-    onTaken,
+    onChange,
     ...(onDeadLetter === undefined ? {} : { onDeadLetter }),
   });
 }

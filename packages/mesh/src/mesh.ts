@@ -81,8 +81,8 @@ export interface WorkOptions {
   maxDeliveries?: number;
   /** Told of a handoff given up on, before it is acknowledged. */
   onDeadLetter?: (letter: DeadLetter) => Promise<void>;
-  /** Told whenever a handoff has been taken; must not wait. */
-  onTaken?: () => void;
+  /** Told whenever a handoff was taken or settled; must not wait. */
+  onChange?: () => void;
 }
 
 /** A handoff given up on. */

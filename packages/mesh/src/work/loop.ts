@@ -26,7 +26,7 @@ const defaults: Required<WorkOptions> = {
   concurrency: 8,
   maxDeliveries: 8,
   onDeadLetter: async () => undefined,
-  onTaken: () => undefined,
+  onChange: () => undefined,
 };
 
 interface Handler {
@@ -152,9 +152,10 @@ export class QueueWorker implements WorkLoop {
         clearInterval(beating);
         this.#taken.delete(message);
         this.#room();
+        this.#options.onChange();
       });
     this.#taken.set(message, { done, lost });
-    this.#options.onTaken();
+    this.#options.onChange();
   }
 
   async #settle(message: JsMsg, lost: AbortSignal): Promise<void> {
