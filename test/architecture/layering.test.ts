@@ -30,6 +30,7 @@ const owners: Record<string, readonly string[]> = {
   '@modelcontextprotocol/server': ['packages/mesh', 'agents/gateway'],
   '@platformatic/kafka': ['packages/kafka'],
   kafkajs: ['packages/sandbox'],
+  '@cedar-policy/cedar-wasm': ['packages/policy'],
   '@langchain/langgraph': ['agents/reasoning'],
   '@langchain/langgraph-checkpoint': ['packages/mesh'],
   hono: ['agents/gateway'],

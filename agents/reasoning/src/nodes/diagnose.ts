@@ -1,4 +1,4 @@
-import { errorMessage, type CauseName, type Evidence } from '@sremesh/contracts';
+import { errorMessage, evidenceKey, type CauseName, type Evidence } from '@sremesh/contracts';
 import { candidatesFor, plan, rank, type Finding, type Lessons, type Plan } from '@sremesh/diagnosis';
 import type { IncidentState, IncidentUpdate } from '../state.ts';
 import { contextOf } from '../tools.ts';
@@ -35,15 +35,12 @@ function followUp(planned: Plan): IncidentUpdate {
 async function findingsOf(deps: NodeDeps, evidence: readonly Evidence[]): Promise<Finding[]> {
   const kept = await Promise.all(
     evidence.map(async (reading) => {
-      const stored = await deps.outputs.get(outputKey(reading));
+      const stored = await deps.outputs.get(evidenceKey(reading));
       return stored === undefined ? [] : [{ evidence: reading, output: stored.value }];
     }),
   );
   return kept.flat();
 }
-
-/** Key of a whole output in the evidence bucket. */
-export const outputKey = ({ digest }: Evidence): string => digest.replace(':', '-');
 
 async function recall(deps: NodeDeps, state: IncidentState, signal: AbortSignal): Promise<Lessons> {
   const counts: [CauseName, number][] = [];

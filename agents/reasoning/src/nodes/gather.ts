@@ -1,7 +1,6 @@
-import { errorMessage, type Evidence, type ToolCall } from '@sremesh/contracts';
+import { errorMessage, evidenceKey, type Evidence, type ToolCall } from '@sremesh/contracts';
 import { evidenceFrom, evidenceToGather } from '@sremesh/diagnosis';
 import { callReadTool, contextOf } from '../tools.ts';
-import { outputKey } from './diagnose.ts';
 import { signalOf, type Node, type NodeDeps } from './node.ts';
 
 /** Reads what the candidate causes need, keeps each whole answer by its digest, and cites it. */
@@ -15,7 +14,7 @@ export function gather(deps: NodeDeps): Node {
       try {
         const output = await callReadTool(deps.mesh, call, contextOf(state), signalOf(config));
         const reading = evidenceFrom(call, output);
-        await deps.outputs.put(outputKey(reading), output);
+        await deps.outputs.put(evidenceKey(reading), output);
         await deps.mesh.emit(
           'evidence',
           { evidence: reading },

@@ -14,3 +14,6 @@ export const Evidence = z.object({
   unit: z.string().nullable(),
 });
 export type Evidence = z.infer<typeof Evidence>;
+
+/** Where the whole output is kept in bucket `evidence`. */
+export const evidenceKey = ({ digest }: Pick<Evidence, 'digest'>): string => digest.replace(':', '-');

@@ -66,6 +66,10 @@ export const StepRisk = z.object({
   /** Resources it touches. */
   blastRadius: z.int(),
   bytesMoved: z.int(),
+  /** Consumer groups that read what it touches; null where that could not be read. */
+  clientsAffected: z.int().min(0).nullable(),
+  /** What the class follows from, in words. */
+  why: z.string(),
 });
 export type StepRisk = z.infer<typeof StepRisk>;
 

@@ -30,5 +30,7 @@ export const describeTopics = defineTool({
     ),
     /** Matching partitions left out by `limit`. */
     omitted: z.int(),
+    /** Groups that have committed offsets in any of the topics asked for, by the last sweep; null before the first. */
+    consumerGroups: z.int().nullable().optional(),
   }),
 });

@@ -1,9 +1,10 @@
+import type { ClusterObservation } from '@sremesh/contracts';
 import { earliest, latest, listOffsets, partitionKey } from '../observe/list-offsets.ts';
 import { readTopology, unknownOffset } from '../observe/topology.ts';
 import type { ReadTool, ReadToolDeps } from './deps.ts';
 
 export const describeTopics =
-  ({ client }: ReadToolDeps): ReadTool<'describe_topics'> =>
+  ({ client, window }: ReadToolDeps): ReadTool<'describe_topics'> =>
   async ({ topics, onlyLeaderSkew, limit }) => {
     const observedAt = new Date().toISOString();
     const topology = await readTopology(client, topics ?? null, 'topics');
@@ -29,8 +30,19 @@ export const describeTopics =
         };
       }),
       omitted: matching.length - shown.length,
+      consumerGroups: groupsOf(window.observations().at(-1), topics),
     };
   };
+
+function groupsOf(
+  observation: ClusterObservation | undefined,
+  topics: readonly string[] | undefined,
+): number | null {
+  if (observation === undefined) return null;
+  return observation.groups.filter(({ offsets }) =>
+    offsets.some(({ topic }) => topics?.includes(topic) ?? true),
+  ).length;
+}
 
 /** Led by another than its preferred leader, which is in sync and could lead. */
 function isSkewed({ leader, replicas, isr }: { leader: number; replicas: number[]; isr: number[] }): boolean {

@@ -1,6 +1,6 @@
 import { digestOf, type Proposal, type ProposedChange } from '@sremesh/contracts';
-import { riskOf } from '../risk/risk.ts';
-import { unknownRisk } from '../risk/unknown.ts';
+import { riskOf, unknownRisk } from '../risk/risk.ts';
+import type { Measured } from '../risk/risk-from.ts';
 import { stepCall } from '../step-call.ts';
 
 /** Where a change is proposed. */
@@ -11,14 +11,19 @@ export interface ProposalScope {
 
 /**
  * A change with its id, digest and computed risk. The digest covers the change as proposed; the id follows from the
- * digest, the tenant and the incident, so that proposing the same again is the same proposal.
+ * digest, the tenant and the incident, so that proposing the same again is the same proposal. `measured`: what was read
+ * of the cluster for each step, in their order.
  */
-export function registerProposal(change: ProposedChange, { tenant, incident }: ProposalScope): Proposal {
+export function registerProposal(
+  change: ProposedChange,
+  { tenant, incident }: ProposalScope,
+  measured: readonly Measured[] = [],
+): Proposal {
   const digest = digestOf(change);
   const id = `prop-${digestOf({ tenant, incident, digest }).slice(7, 27)}`;
   const steps = change.steps.map((step, index) => {
     const call = stepCall(change.steps, index, 'forward');
-    return { ...step, ...(call === undefined ? unknownRisk : riskOf(call)) };
+    return { ...step, ...(call === undefined ? unknownRisk : riskOf(call, measured[index])) };
   });
   return { ...change, id, digest, steps };
 }

@@ -1,5 +1,5 @@
 import { canonicalJson, TopicConfigPreState, tools } from '@sremesh/contracts';
-import type { StepCall } from './step-call.ts';
+import type { StepCall } from '../step-call.ts';
 
 /** A `set_topic_config` call that touches `retention.ms` of one topic and nothing else; milliseconds, null inherits. */
 export interface RetentionChange {

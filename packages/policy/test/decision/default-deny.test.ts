@@ -1,7 +1,21 @@
 import { tools } from '@sremesh/contracts';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { judge, type StepCall } from '../../src/index.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StepCall } from '../../src/step-call.ts';
+import { evaluateCall } from '../../src/decision/step-context.ts';
+import type { PolicyEngine } from '../../src/engine.ts';
+import { growRetention } from '../support/changes.ts';
+import { calm, standardEngine } from '../support/situations.ts';
+
+let engine: PolicyEngine;
+beforeAll(async () => {
+  engine = await standardEngine();
+});
+afterAll(() => engine.close());
+
+/** With every approval there can be. */
+const judge = (call: StepCall) =>
+  evaluateCall(engine, { call, step: growRetention() }, calm(), { approvals: 2, mode: 'heal' });
 
 const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)));
 const args = fc.dictionary(fc.string(), json);
@@ -33,8 +47,8 @@ const retentionCall = fc.record({
   undoes: fc.constant(null),
 });
 
-describe('table - default deny', () => {
-  it('permits no tool but the two of its rows, whatever its name and arguments', () => {
+describe('policies - default deny', () => {
+  it('permits no tool but those two it speaks of, whatever its name and arguments', () => {
     const named = fc.oneof(
       fc.string(),
       fc.constantFrom(...Object.keys(tools), '__proto__', 'constructor', 'toString'),
@@ -43,13 +57,13 @@ describe('table - default deny', () => {
       fc.property(kind, named, args, json, (callKind, tool, callArgs, preState) => {
         fc.pre(tool !== 'set_topic_config' && tool !== 'elect_leaders');
         const call: StepCall = { kind: callKind, tool, args: callArgs, preState, undoes: null };
-        expect(judge(call)).toMatchObject({ permitted: false });
+        expect(judge(call)).toMatchObject({ allowed: false });
       }),
       { numRuns: 2000 },
     );
   });
 
-  it('permits neither row with arguments that say nothing of its kind', () => {
+  it('permits neither with arguments that say nothing of its kind', () => {
     fc.assert(
       fc.property(
         kind,
@@ -58,7 +72,7 @@ describe('table - default deny', () => {
         json,
         (callKind, tool, callArgs, preState) => {
           const call: StepCall = { kind: callKind, tool, args: callArgs, preState, undoes: null };
-          expect(judge(call)).toMatchObject({ permitted: false });
+          expect(judge(call)).toMatchObject({ allowed: false });
         },
       ),
       { numRuns: 2000 },
@@ -70,7 +84,7 @@ describe('table - default deny', () => {
     let permitted = 0;
     fc.assert(
       fc.property(retentionCall, (call) => {
-        const { permitted: actual } = judge(call);
+        const { allowed: actual } = judge(call);
         const [from, to] = [call.preState['retention.ms'], call.args.configs['retention.ms']];
         const alone = [call.preState, call.args.configs].every((named) => Object.keys(named).length === 1);
         const plain = [from, to].every((value) => typeof value === 'string' && /^\d+$/.test(value));

@@ -1,16 +1,25 @@
 import type { ProposedStep } from '@sremesh/contracts';
-import { describe, expect, it } from 'vitest';
-import { judgeStep } from '../../src/index.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { judgeStep, type PolicyEngine } from '../../src/engine.ts';
 import { electLeaders, growRetention, restoreRetention } from '../support/changes.ts';
+import { calm, standardEngine } from '../support/situations.ts';
+
+let engine: PolicyEngine;
+beforeAll(async () => {
+  engine = await standardEngine();
+});
+afterAll(() => engine.close());
 
 const week = 7 * 24 * 3_600_000;
-const forward = (...steps: ProposedStep[]) => judgeStep(steps, steps.length - 1, 'forward');
+const judge = (steps: ProposedStep[], step: number, direction: 'forward' | 'rollback') =>
+  judgeStep(engine, steps, { step, direction }, { ...calm(), approvals: 1 });
+const forward = (...steps: ProposedStep[]) => judge(steps, steps.length - 1, 'forward');
 const withArgs = (step: ProposedStep, args: ProposedStep['args']): ProposedStep => ({ ...step, args });
 
-describe('table - set_topic_config', () => {
+describe('policies - set_topic_config', () => {
   it('permits retention to grow, up to seven days', () => {
-    expect(forward(growRetention())).toMatchObject({ permitted: true, rule: 'retention-grows-to-7d' });
-    expect(forward(growRetention('60000', String(week)))).toMatchObject({ permitted: true });
+    expect(forward(growRetention())).toMatchObject({ allowed: true, policies: ['retention-grows-to-7d'] });
+    expect(forward(growRetention('60000', String(week)))).toMatchObject({ allowed: true });
   });
 
   it.each([
@@ -53,13 +62,13 @@ describe('table - set_topic_config', () => {
       'fit its schema',
     ],
   ])('refuses retention set %s', (_, step, reason) => {
-    expect(forward(step)).toMatchObject({ permitted: false, reason: expect.stringContaining(reason) });
+    expect(forward(step)).toMatchObject({ allowed: false, reason: expect.stringContaining(reason) });
   });
 
   it('permits a restore to exactly the recorded value', () => {
     expect(forward(growRetention(), restoreRetention())).toMatchObject({
-      permitted: true,
-      rule: 'retention-put-back',
+      allowed: true,
+      policies: ['retention-put-back'],
     });
   });
 
@@ -77,27 +86,30 @@ describe('table - set_topic_config', () => {
     ['after a step of another tool', [electLeaders(), restoreRetention()]],
   ])('refuses a restore %s', (_, steps) => {
     expect(forward(...steps)).toMatchObject({
-      permitted: false,
+      allowed: false,
       reason: expect.stringContaining('recorded'),
     });
   });
 
   it('permits a rollback to exactly the recorded value and no other', () => {
     const step = growRetention();
-    expect(judgeStep([step], 0, 'rollback')).toMatchObject({ permitted: true, rule: 'retention-put-back' });
+    expect(judge([step], 0, 'rollback')).toMatchObject({ allowed: true, policies: ['retention-put-back'] });
     const other = { tool: 'set_topic_config', args: { topic: 'orders', configs: { 'retention.ms': '1' } } };
-    expect(judgeStep([{ ...step, rollback: other }], 0, 'rollback')).toMatchObject({ permitted: false });
-    expect(judgeStep([{ ...step, rollback: null }], 0, 'rollback')).toMatchObject({
-      permitted: false,
-      rule: 'steps',
+    expect(judge([{ ...step, rollback: other }], 0, 'rollback')).toMatchObject({ allowed: false });
+    expect(judge([{ ...step, rollback: null }], 0, 'rollback')).toMatchObject({
+      allowed: false,
+      policies: ['steps'],
     });
   });
 });
 
-describe('table - elect_leaders', () => {
+describe('policies - elect_leaders', () => {
   it('permits up to a thousand partitions', () => {
-    expect(forward(electLeaders(1000))).toMatchObject({ permitted: true, rule: 'elect-preferred-leaders' });
-    expect(forward(electLeaders(1001))).toMatchObject({ permitted: false });
+    expect(forward(electLeaders(1000))).toMatchObject({
+      allowed: true,
+      policies: ['elect-preferred-leaders'],
+    });
+    expect(forward(electLeaders(1001))).toMatchObject({ allowed: false });
   });
 
   it.each([
@@ -117,7 +129,7 @@ describe('table - elect_leaders', () => {
     ],
     ['as a restore', { ...electLeaders(), purpose: 'restore' as const }, 'restore'],
   ])('refuses an election %s', (_, step, reason) => {
-    expect(forward(step)).toMatchObject({ permitted: false, reason: expect.stringContaining(reason) });
+    expect(forward(step)).toMatchObject({ allowed: false, reason: expect.stringContaining(reason) });
   });
 
   it('refuses a partition named twice', () => {
@@ -127,6 +139,6 @@ describe('table - elect_leaders', () => {
       args: { partitions: twice },
       expectedPreState: twice.map((named) => ({ ...named, leader: 2, preferredLeader: 1 })),
     };
-    expect(forward(step)).toMatchObject({ permitted: false, reason: expect.stringContaining('once') });
+    expect(forward(step)).toMatchObject({ allowed: false, reason: expect.stringContaining('once') });
   });
 });

@@ -1,0 +1,13 @@
+export { checkPolicies } from './cedar/check.ts';
+export { readPolicyFiles } from './cedar/files.ts';
+export { showProblem } from './cedar/problem.ts';
+export type { PolicyProblem } from './cedar/problem.ts';
+export { authorize } from './decision/authorize.ts';
+export { decide } from './decision/decide.ts';
+export type { Decision } from './decision/decide.ts';
+export { createPolicyEngine } from './decision/engine.ts';
+export type { PolicyEngine } from './decision/engine.ts';
+export type { Evaluation } from './decision/evaluation.ts';
+export { judgeStep } from './decision/judge-step.ts';
+export type { Situation, Usage } from './decision/situation.ts';
+export { defaultPolicies } from './defaults.ts';
