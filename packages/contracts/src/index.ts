@@ -1,10 +1,17 @@
 export { agents, agentRoles, agentSpec, buckets, isAgentRole } from './agents.ts';
 export type { AgentRole, AgentSpec, Bucket, SecretName } from './agents.ts';
 export { Challenge, Decision, FeedEvent, FreezeChange, pageOf, Problem, Restriction } from './api.ts';
-export { AuditBatch, AuditBlock, AuditCheckpoint, AuditRecord, CallFact } from './audit.ts';
+export { AuditBatch, AuditBlock, AuditCheckpoint, AuditHead, AuditRecord, CallFact } from './audit.ts';
 export { canonicalJson, digestOf } from './canonical.ts';
 export { causes, isBenign } from './causes.ts';
 export type { CauseName } from './causes.ts';
+export {
+  EnrolmentAnswer,
+  EnrolmentRequest,
+  PushedIdentity,
+  RenewalAnswer,
+  RenewalRequest,
+} from './enrolment.ts';
 export { errorMessage, MeshError, meshErrorCodes, rpcErrorCodes } from './errors.ts';
 export type { MeshErrorCode } from './errors.ts';
 export { Freeze, freezeKey, neverFrozen } from './freeze.ts';
@@ -14,7 +21,7 @@ export { Detection, symptoms } from './incident/detection.ts';
 export type { Symptom } from './incident/detection.ts';
 export { eventPayloads, eventTypes, IncidentEvent, Reading } from './incident/events.ts';
 export type { EventPayload, EventType } from './incident/events.ts';
-export { Evidence } from './incident/evidence.ts';
+export { Evidence, evidenceKey } from './incident/evidence.ts';
 export { fold, foldAll } from './incident/fold.ts';
 export type { FoldState } from './incident/fold.ts';
 export { AccessKind, Grant, GrantBody } from './incident/grant.ts';
@@ -45,8 +52,10 @@ export {
 } from './meta.ts';
 export type { CallContext } from './meta.ts';
 export { jetStreamApi } from './jetstream-api.ts';
-export { permissionsOf } from './permissions.ts';
+export { enrolmentPermissions, permissionsOf } from './permissions.ts';
 export type { Permissions } from './permissions.ts';
+export { recordBuckets, recordPermissions, recordStreams, recordSubjects } from './records.ts';
+export type { RecordBucket, RecordStream } from './records.ts';
 export type {
   BrokerObservation,
   ClusterObservation,
@@ -57,7 +66,16 @@ export type {
 } from './observation.ts';
 export { Approver, Proof, ProofStatement } from './proof.ts';
 export { TokenRecord, TokenRecords } from './scoped-token.ts';
-export { parseRequestSubject, parseSubject, streams, subjects, workConsumer } from './subjects.ts';
+export {
+  auditConsumer,
+  enrolling,
+  fromJwt,
+  parseRequestSubject,
+  parseSubject,
+  streams,
+  subjects,
+  workConsumer,
+} from './subjects.ts';
 export { IncidentId, Tenant } from './tenant.ts';
 export { isToolName, tools } from './tools/index.ts';
 export type { ToolArgs, ToolInput, ToolName, ToolOutput, Tools } from './tools/index.ts';

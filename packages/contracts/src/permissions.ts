@@ -1,6 +1,6 @@
 import { agentRoles, agentSpec, type AgentRole } from './agents.ts';
 import { jetStreamApi } from './jetstream-api.ts';
-import { streams, subjects, workConsumer } from './subjects.ts';
+import { auditConsumer, enrolling, fromJwt, streams, subjects, workConsumer } from './subjects.ts';
 import { tools } from './tools/index.ts';
 import type { ToolContract } from './tools/tool.ts';
 
@@ -15,11 +15,14 @@ const allTools: readonly ToolContract[] = Object.values(tools);
 /** MCP requests other than `tools/call` that a caller may send. */
 const discovery = ['server/discover', 'tools/list'] as const;
 
+/** The agent that gives out identities, keeps the policy and takes the audit. */
+const authority: AgentRole = 'governance';
+
 /**
- * What an agent may publish and subscribe: exactly what its entry in the agents table and the tools it serves need.
- * There is no `allow_responses`: a caller chooses the reply subject, so a server may answer only into inboxes.
+ * What an instance of an agent may publish and subscribe: exactly what its entry in the agents table and the tools it
+ * serves need. There is no `allow_responses`: a caller chooses the reply subject, so a server may answer only into inboxes.
  */
-export function permissionsOf(role: AgentRole, tenants: readonly string[]): Permissions {
+export function permissionsOf(role: AgentRole, tenants: readonly string[], instance: string): Permissions {
   const spec = agentSpec(role);
   const serves = allTools.some((tool) => tool.server === role && tool.delivery === 'request');
   const works = allTools.some((tool) => tool.server === role && tool.delivery === 'work');
@@ -29,8 +32,10 @@ export function permissionsOf(role: AgentRole, tenants: readonly string[]): Perm
   return {
     publish: [
       ...perTenant.flatMap(({ publish }) => publish),
-      subjects.heartbeat(role, '*'),
-      ...(serves ? callers.map((caller) => `${subjects.inboxPrefix(caller)}.>`) : []),
+      subjects.heartbeat(role, instance),
+      ...control(role, instance).publish,
+      ...(serves ? callers.map((caller) => subjects.inboxesOf(caller)) : []),
+      ...(serves ? tenants.map((tenant) => subjects.audit(tenant, role, instance)) : []),
       ...(works
         ? [
             jetStreamApi.consumerInfo(...consumer),
@@ -50,10 +55,42 @@ export function permissionsOf(role: AgentRole, tenants: readonly string[]): Perm
       ...spec.writes.map((bucket) => jetStreamApi.bucketKeys(bucket)),
     ],
     subscribe: [
-      `${subjects.inboxPrefix(role)}.>`,
+      `${subjects.inboxPrefix(role, instance)}.>`,
+      ...control(role, instance).subscribe,
       ...perTenant.flatMap(({ subscribe }) => subscribe),
       ...(spec.watchesHeartbeats ? [subjects.heartbeat('*', '*')] : []),
     ],
+  };
+}
+
+/**
+ * What an instance that has no identity yet may do with its one-use credential: ask for one, under the key it will have
+ * there, and hear the answer.
+ */
+export const enrolmentPermissions: Permissions = {
+  publish: [subjects.enrol(fromJwt.role, fromJwt.key)],
+  subscribe: [`${subjects.inboxPrefix(enrolling, fromJwt.key)}.>`],
+};
+
+/** The subjects that keep an agent in the mesh; the other end of each is the authority's. */
+function control(role: AgentRole, instance: string): Permissions {
+  const heard = [subjects.identity(role, instance), subjects.policy];
+  if (role !== authority) return { publish: [subjects.renew(role, instance)], subscribe: heard };
+  const consumer = [streams.audit.name, auditConsumer] as const;
+  return {
+    publish: [
+      subjects.identity('*', '*'),
+      subjects.policy,
+      ...[enrolling, ...agentRoles.filter((other) => other !== authority)].map((name) =>
+        subjects.inboxesOf(name),
+      ),
+      jetStreamApi.consumerInfo(...consumer),
+      jetStreamApi.nextMessage(...consumer),
+      jetStreamApi.acks(...consumer),
+      // It refuses deliveries in place of agents that are lost.
+      jetStreamApi.acks(streams.work.name, '*'),
+    ],
+    subscribe: [...heard, subjects.enrol('*', '*'), subjects.renew('*', '*')],
   };
 }
 

@@ -8,7 +8,12 @@
  *   mesh.v1.{tenant}.dead.{agent}.{incident}            handoffs given up on, with the reason
  *   mesh.v1.{tenant}.event.{incident}.{type}            what happened: the source of truth
  *   mesh.v1.{tenant}.stored.{incident}.{type}           the event log's own notice that such an event is stored (no body)
+ *   mesh.v1.{tenant}.audit.{role}.{instance}            what an agent served, in batches
  *   mesh.v1.control.heartbeat.{role}.{instance}
+ *   mesh.v1.control.enrol.{role}.{key}                  an instance without an identity asks for one
+ *   mesh.v1.control.renew.{role}.{instance}             an instance asks for a newer JWT
+ *   mesh.v1.control.identity.{role}.{instance}          governance hands an instance a JWT
+ *   mesh.v1.control.policy                              notice of a new policy version
  *
  * `{method…}` is the MCP method with dots for slashes; for `tools/call` the tool's name follows as one more token.
  */
@@ -16,9 +21,21 @@ const root = 'mesh.v1';
 
 const token = /^[A-Za-z0-9_-]+$/;
 
+/** Tokens of a permission template; nats-server fills them in from the JWT of the user who connects. */
+export const fromJwt = {
+  /** One subject for each tenant of the user. */
+  tenant: '{{tag(tenant)}}',
+  role: '{{tag(role)}}',
+  /** The name of the user: its instance. */
+  instance: '{{name()}}',
+  /** The public key of the user. */
+  key: '{{subject()}}',
+} as const;
+const filledIn: readonly string[] = Object.values(fromJwt);
+
 /** A subject token, or a wildcard where one is meant. Throws on anything that would change the subject's shape. */
 function part(value: string): string {
-  if (value === '*' || value === '>' || token.test(value)) return value;
+  if (value === '*' || value === '>' || token.test(value) || filledIn.includes(value)) return value;
   throw new RangeError(`"${value.slice(0, 80)}" is not one subject token (letters, digits, _ and -)`);
 }
 
@@ -50,8 +67,17 @@ export const subjects = {
     `${root}.${part(tenant)}.stored.${part(incident)}.${part(type)}`,
   heartbeat: (role: string, instance: string): string =>
     `${root}.control.heartbeat.${part(role)}.${part(instance)}`,
-  /** Where replies to one agent arrive; `{role}` is part of it so that nobody else may listen. */
-  inboxPrefix: (role: string): string => `_INBOX.${part(role)}`,
+  audit: (tenant: string, role: string, instance: string): string =>
+    `${root}.${part(tenant)}.audit.${part(role)}.${part(instance)}`,
+  enrol: (role: string, key: string): string => `${root}.control.enrol.${part(role)}.${part(key)}`,
+  renew: (role: string, instance: string): string => `${root}.control.renew.${part(role)}.${part(instance)}`,
+  identity: (role: string, instance: string): string =>
+    `${root}.control.identity.${part(role)}.${part(instance)}`,
+  policy: `${root}.control.policy`,
+  /** Where replies to one instance arrive; role and instance are part of it so that nobody else may listen. */
+  inboxPrefix: (role: string, instance: string): string => `_INBOX.${part(role)}.${part(instance)}`,
+  /** Where replies to the instances of a role arrive. */
+  inboxesOf: (role: string): string => `_INBOX.${part(role)}.>`,
 } as const;
 
 /** A request subject taken apart; undefined where it is none. */
@@ -85,7 +111,15 @@ export const streams = {
   },
   work: { name: 'MESH_WORK', subjects: [subjects.work('*', '*', '*')] },
   dead: { name: 'MESH_DEAD', subjects: [subjects.dead('*', '*', '*')] },
+  /** What agents served, until governance has it in the chain: a work queue. */
+  audit: { name: 'MESH_AUDIT', subjects: [subjects.audit('*', '*', '*')] },
 } as const;
 
 /** The durable consumer through which an agent takes its work. */
 export const workConsumer = (agent: string): string => `work-${part(agent)}`;
+
+/** The durable consumer through which governance takes what the agents served. */
+export const auditConsumer = 'audit';
+
+/** The user name and inbox of an instance that has no identity yet. */
+export const enrolling = 'enrol';

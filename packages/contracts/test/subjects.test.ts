@@ -76,7 +76,7 @@ describe('subjects - what is not one token is refused', () => {
           () => subjects.event('t', bad, 'opened'),
           () => subjects.event('t', 'inc-1', bad),
           () => subjects.heartbeat('role', bad),
-          () => subjects.inboxPrefix(bad),
+          () => subjects.inboxPrefix('role', bad),
           () => workConsumer(bad),
         ];
         for (const use of uses) expect(use).toThrow(RangeError);
@@ -85,7 +85,7 @@ describe('subjects - what is not one token is refused', () => {
   });
 
   it('and named in the error, however long', () => {
-    expect(() => subjects.inboxPrefix('a.b')).toThrow(/"a\.b" is not one subject token/);
-    expect(() => subjects.inboxPrefix('.'.repeat(10_000))).toThrow(/^.{1,200}$/);
+    expect(() => subjects.inboxesOf('a.b')).toThrow(/"a\.b" is not one subject token/);
+    expect(() => subjects.inboxesOf('.'.repeat(10_000))).toThrow(/^.{1,200}$/);
   });
 });

@@ -1,11 +1,13 @@
 import {
   agentRoles,
+  auditConsumer,
   buckets,
   jetStreamApi,
   streams,
   subjects,
   tools,
   workConsumer,
+  type Bucket,
   type ToolContract,
 } from '@sremesh/contracts';
 import {
@@ -38,9 +40,16 @@ const mebibyte = 1024 * 1024;
 const dayMs = 86_400_000;
 const streamNotFound = 10_059;
 
+/** Buckets whose records go by themselves. */
+const keptForMs: Partial<Record<Bucket, number>> = {
+  // A checkpoint serves its incident while it lasts; what the incident was stays in the event log.
+  checkpoints: 30 * dayMs,
+  challenges: 600_000,
+};
+
 type Wanted = Partial<StreamConfig> & { name: string; subjects: string[] };
 
-/** What JetStream must hold for the mesh: the three streams, and one per bucket. A full one refuses what is new. */
+/** What JetStream must hold for the mesh: its streams, and one per bucket. A full one refuses what is new. */
 const wantedStreams = (replicas: number): Wanted[] => {
   const common = {
     storage: StorageType.File,
@@ -49,7 +58,7 @@ const wantedStreams = (replicas: number): Wanted[] => {
     duplicate_window: nanos(120_000),
     num_replicas: replicas,
   };
-  const { events, work, dead } = streams;
+  const { events, work, dead, audit } = streams;
   return [
     {
       ...common,
@@ -69,6 +78,13 @@ const wantedStreams = (replicas: number): Wanted[] => {
       max_bytes: 64 * mebibyte,
       max_msgs: 100_000,
     },
+    {
+      ...common,
+      name: audit.name,
+      subjects: [...audit.subjects],
+      retention: RetentionPolicy.Workqueue,
+      max_bytes: 256 * mebibyte,
+    },
     { ...common, name: dead.name, subjects: [...dead.subjects], max_bytes: 64 * mebibyte },
     ...buckets.map((bucket) => ({
       ...common,
@@ -76,8 +92,7 @@ const wantedStreams = (replicas: number): Wanted[] => {
       subjects: [jetStreamApi.bucketKeys(bucket)],
       max_msgs_per_subject: 1,
       max_bytes: (bucket === 'checkpoints' || bucket === 'evidence' ? 256 : 64) * mebibyte,
-      // A checkpoint serves its incident while it lasts; what the incident was stays in the event log.
-      max_age: bucket === 'checkpoints' ? nanos(30 * dayMs) : 0,
+      max_age: nanos(keptForMs[bucket] ?? 0),
       allow_direct: true,
       allow_rollup_hdrs: true,
       deny_delete: true,
@@ -86,7 +101,7 @@ const wantedStreams = (replicas: number): Wanted[] => {
 };
 
 /**
- * Makes or updates the streams, buckets and work consumers that the contracts name. Safe to run again and beside running
+ * Makes or updates the streams, buckets and consumers that the contracts name. Safe to run again and beside running
  * agents. Throws MESH_NATS_UNREACHABLE, MESH_NATS_REFUSED, MESH_PERMISSION_DENIED.
  */
 export async function provision(options: ProvisionOptions): Promise<void> {
@@ -102,7 +117,9 @@ export async function provision(options: ProvisionOptions): Promise<void> {
   try {
     const manager = await link.connection.jetstreamManager({ timeout: 5000 });
     for (const wanted of wantedStreams(replicas)) await makeStream(manager, wanted);
-    for (const role of agentRoles.filter(takesWork)) await makeWorkConsumer(manager, role);
+    for (const role of agentRoles.filter(takesWork))
+      await makeConsumer(manager, streams.work.name, workConsumer(role), subjects.work('*', role, '*'));
+    await makeConsumer(manager, streams.audit.name, auditConsumer, subjects.audit('*', '*', '*'));
   } catch (error) {
     throw toMeshError(error, 'provisioning JetStream');
   } finally {
@@ -122,10 +139,15 @@ async function makeStream(manager: JetStreamManager, wanted: Wanted): Promise<vo
   }
 }
 
-async function makeWorkConsumer(manager: JetStreamManager, role: string): Promise<void> {
-  await manager.consumers.add(streams.work.name, {
-    durable_name: workConsumer(role),
-    filter_subject: subjects.work('*', role, '*'),
+async function makeConsumer(
+  manager: JetStreamManager,
+  stream: string,
+  name: string,
+  filter: string,
+): Promise<void> {
+  await manager.consumers.add(stream, {
+    durable_name: name,
+    filter_subject: filter,
     ack_policy: AckPolicy.Explicit,
     ack_wait: nanos(workTiming.ackWaitMs),
     deliver_policy: DeliverPolicy.All,

@@ -73,9 +73,9 @@ export function admit(
   return { kind: 'admitted', request: withIdentity(request.data, caller, tenant), caller, tenant };
 }
 
-/** True where a subject is a concrete inbox of the agent. */
+/** True where a subject is a concrete inbox of an instance of the role. */
 export const isInboxOf = (role: string, subject: string): boolean =>
-  subject.startsWith(`${subjects.inboxPrefix(role)}.`) && !/[*>\s]/.test(subject);
+  subject.startsWith(subjects.inboxesOf(role).slice(0, -1)) && !/[*>\s]/.test(subject);
 
 function subjectOf(
   { method, params }: AdmittedRequest,

@@ -40,7 +40,7 @@ export class NatsClientTransport implements Transport {
   constructor(link: Link, route: { tenant: string; caller: string; server: string }) {
     this.#link = link;
     this.#route = route;
-    this.#inbox = `${createInbox(subjects.inboxPrefix(route.caller))}.`;
+    this.#inbox = `${createInbox(link.inboxPrefix)}.`;
     this.#outbox = new Outbox(link.connection, (error) => this.#failAll(error));
   }
 

@@ -44,7 +44,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   });
   return {
     connection,
-    inboxPrefix: subjects.inboxPrefix(options.role),
+    inboxPrefix: subjects.inboxPrefix(options.role, options.instance),
     get connected() {
       return connected && !connection.isClosed();
     },
@@ -79,7 +79,7 @@ async function firstConnect(options: LinkOptions): Promise<NatsConnection> {
       return await connect({
         servers,
         name: `${role}/${instance}`,
-        inboxPrefix: subjects.inboxPrefix(role),
+        inboxPrefix: subjects.inboxPrefix(role, instance),
         authenticator,
         timeout: Math.min(5000, connectWithinMs),
         maxReconnectAttempts: -1,

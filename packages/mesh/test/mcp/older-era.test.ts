@@ -16,7 +16,7 @@ afterAll(() => nats.close());
 
 /** The least a client of the older SDK needs to speak over NATS request/reply. */
 function olderTransport(connection: NatsConnection): Transport {
-  const inbox = createInbox(subjects.inboxPrefix('up'));
+  const inbox = createInbox('_INBOX.up');
   const transport: Transport = {
     async start() {
       connection.subscribe(inbox, {

@@ -33,7 +33,7 @@ export async function agent(nats: TestNats, role: AgentRole, log?: Log): Promise
 export async function rawConnection(nats: TestNats, role: AgentRole | 'up'): Promise<NatsConnection> {
   const connection = await connect({
     servers: nats.url,
-    inboxPrefix: subjects.inboxPrefix(role),
+    inboxPrefix: subjects.inboxPrefix(role, 'raw'),
     authenticator: nkeyAuthenticator(new TextEncoder().encode(nats.auth(role).nkeySeed)),
   });
   onTestFinished(() => connection.close());

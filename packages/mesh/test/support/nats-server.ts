@@ -27,7 +27,7 @@ export async function startTestNats(tenants = ['default']): Promise<TestNats> {
   const keys = new Map([...agentRoles, 'up' as const].map((role) => [role, nkeys.createUser()]));
   const users = [...keys].map(([role, key]) => {
     if (role === 'up') return `{ nkey: ${key.getPublicKey()} }`;
-    const { publish, subscribe } = permissionsOf(role, tenants);
+    const { publish, subscribe } = permissionsOf(role, tenants, '*');
     return `{ nkey: ${key.getPublicKey()}, permissions: { publish: { allow: ${JSON.stringify(publish)} }, subscribe: { allow: ${JSON.stringify(subscribe)} } } }`;
   });
   const config = join(dir, 'nats.conf');

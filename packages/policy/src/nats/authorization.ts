@@ -1,5 +1,5 @@
 import { isAgentRole, permissionsOf, streams, subjects, type Permissions } from '@sremesh/contracts';
-import { IdentityName } from './identities.ts';
+import { IdentityName } from './identity-name.ts';
 
 /** What each identity is known by; seeds have no business in the server's configuration. */
 export type PublicIdentities = Record<IdentityName, { publicKey: string }>;
@@ -23,12 +23,13 @@ const provisioning: Permissions = {
     '$JS.API.STREAM.CREATE.*',
     '$JS.API.STREAM.UPDATE.*',
     `$JS.API.CONSUMER.CREATE.${streams.work.name}.>`,
+    `$JS.API.CONSUMER.CREATE.${streams.audit.name}.>`,
   ],
-  subscribe: [`${subjects.inboxPrefix('up')}.>`],
+  subscribe: [subjects.inboxesOf('up')],
 };
 
 const permissionsFor = (name: IdentityName, tenants: readonly string[]): Permissions =>
-  isAgentRole(name) ? permissionsOf(name, tenants) : provisioning;
+  isAgentRole(name) ? permissionsOf(name, tenants, '*') : provisioning;
 
 const userBlock = (name: string, nkey: string, { publish, subscribe }: Permissions): string =>
   [
