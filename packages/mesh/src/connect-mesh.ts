@@ -66,7 +66,7 @@ export async function connectMesh(options: ConnectMeshOptions): Promise<Mesh> {
     store: <T>(bucket: Bucket, schema: z.ZodType<T>) => new KeyValueStore(link, jetstream, bucket, schema),
     heartbeat: (status: AgentStatus, inProgress = []) => sendHeartbeat(link, status, inProgress),
     onHeartbeat: (listener) => listenToHeartbeats(link, log, listener),
-    putBack: (ofRole, inProgress) => putBack(link, ofRole, inProgress),
+    putBack: (ofRole, inProgress, silentForMs) => putBack(link, ofRole, inProgress, silentForMs),
     reportCalls: (tenant, batch) => reportCalls(jetstream, { role, instance }, tenant, batch),
     takeReports: (take) => track(new Reports(jetstream, take, log)),
     tellPolicy: (inForce) => tellPolicy(link, inForce),

@@ -51,8 +51,11 @@ export interface Mesh {
   /** `inProgress`: the handoffs to hand on should this agent be lost; the first 64 are told. */
   heartbeat(status: AgentStatus, inProgress?: readonly InProgress[]): void;
   onHeartbeat(listener: (status: AgentStatus, inProgress: readonly InProgress[]) => void): Closable;
-  /** Puts deliveries that a lost agent of the role holds back into the queue, so that another gets them at once. */
-  putBack(role: string, inProgress: readonly InProgress[]): Promise<void>;
+  /**
+   * Puts deliveries that a lost agent of the role holds back into the queue, so that another gets them at once. Not where
+   * it was last known alive so long ago (milliseconds) that the queue may have done that by itself; false then.
+   */
+  putBack(role: string, inProgress: readonly InProgress[], silentForMs: number): Promise<boolean>;
   /** Reports calls that this instance served in a tenant; resolved once stored. The same batch id is stored once. */
   reportCalls(tenant: string, batch: AuditBatch): Promise<void>;
   /** Takes what agents report of the calls they served; a report is settled when `take` is: done, or to come again. */
