@@ -11,7 +11,7 @@ export interface StepCall {
   /** What the target must look like right before. */
   preState: Json;
   /** The step whose effect this call takes back; null for a remedy, or where there is none. */
-  undoes: ProposedStep | null;
+  undoes: Pick<ProposedStep, 'tool' | 'args' | 'expectedPreState'> | null;
 }
 
 /** The calls a step can lead to, as `direction` of a grant names them. Undefined where the change has no such call. */

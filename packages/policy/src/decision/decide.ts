@@ -2,8 +2,8 @@ import { isToolName, tools, type Proposal, type Verification } from '@sremesh/co
 import { stepCall } from '../step-call.ts';
 import type { PolicyEngine } from './engine.ts';
 import { denied, type Evaluation } from './evaluation.ts';
+import { outcomeOf, type Outcome } from './outcome.ts';
 import type { Situation } from './situation.ts';
-import { evaluateCall, type Attempt, type JudgedCall } from './step-context.ts';
 
 export interface Decision {
   decision: 'refused' | 'approval_required' | 'allowed' | 'proposal_only';
@@ -15,18 +15,6 @@ export interface Decision {
   /** Who may approve; null where nobody is asked. */
   requiredRole: 'approver' | 'admin' | null;
 }
-
-/** What came of one call: as it is, or with what would have to be added. */
-interface Outcome {
-  decision: Decision['decision'];
-  approvals: 0 | 1 | 2;
-  /** Of the attempt that was allowed; of the most generous one where none was. */
-  final: Evaluation;
-  /** As it is, without anything added. */
-  asIs: Evaluation;
-}
-
-const approvalCounts = [0, 1, 2] as const;
 
 /**
  * Decides a registered change: every call it can lead to, as it is; where that is refused, with one and two approvals,
@@ -50,21 +38,6 @@ export function decide(
     }
   }
   return combined(outcomes);
-}
-
-function outcomeOf(engine: PolicyEngine, judged: JudgedCall, situation: Situation): Outcome {
-  const { mode } = situation;
-  const attempt = (given: Attempt) => evaluateCall(engine, judged, situation, given);
-  const asIs = attempt({ approvals: 0, mode });
-  let final = asIs;
-  for (const tried of mode === 'propose' ? (['propose', 'heal'] as const) : [mode])
-    for (const approvals of approvalCounts) {
-      if (!final.allowed) final = attempt({ approvals, mode: tried });
-      if (!final.allowed) continue;
-      if (tried !== mode) return { decision: 'proposal_only', approvals: 0, final, asIs };
-      return { decision: approvals === 0 ? 'allowed' : 'approval_required', approvals, final, asIs };
-    }
-  return { decision: 'refused', approvals: 0, final, asIs };
 }
 
 function combined(outcomes: readonly Outcome[]): Decision {

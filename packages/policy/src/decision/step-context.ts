@@ -9,7 +9,7 @@ import { nowFacts, type Mode, type Situation } from './situation.ts';
 /** A call of a change, with the step it belongs to; the step carries its computed risk once it is registered. */
 export interface JudgedCall {
   call: StepCall;
-  step: ProposedStep & Partial<StepRisk>;
+  step: Pick<ProposedStep, 'rollback'> & Partial<StepRisk>;
 }
 
 /** What is tried on a call: who has approved it, and in which mode. */
