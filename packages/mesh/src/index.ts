@@ -21,3 +21,9 @@ export type {
 } from './mesh.ts';
 export type { NatsAuth } from './nats/link.ts';
 export { provision } from './provision.ts';
+export { connectRecords } from './records/connect-records.ts';
+export type { ConnectRecordsOptions } from './records/connect-records.ts';
+export type { Records, SequencedBytes } from './records/records.ts';
+export { connectSystem } from './system/connect-system.ts';
+export type { ConnectSystemOptions, System } from './system/connect-system.ts';
+export type { ConnectionEvent } from './system/connections.ts';

@@ -1,4 +1,4 @@
-import { jetStreamApi, MeshError, type Bucket } from '@sremesh/contracts';
+import { jetStreamApi, MeshError, type Bucket, type RecordBucket } from '@sremesh/contracts';
 import type { JetStreamClient, KV } from 'nats';
 import type { z } from 'zod';
 import { describe, parseJson } from '../json.ts';
@@ -14,14 +14,14 @@ const page = 256;
 /** A bucket read and written through a schema. Binds only: a bucket is made by `provision`. */
 export class KeyValueStore<T> implements Store<T> {
   readonly #link: Link;
-  readonly #bucket: Bucket;
+  readonly #bucket: Bucket | RecordBucket;
   readonly #schema: z.ZodType<T>;
   readonly #stream: string;
   /** Subject of a key, without the key. */
   readonly #prefix: string;
   readonly #kv: Promise<KV>;
 
-  constructor(link: Link, jetstream: JetStreamClient, bucket: Bucket, schema: z.ZodType<T>) {
+  constructor(link: Link, jetstream: JetStreamClient, bucket: Bucket | RecordBucket, schema: z.ZodType<T>) {
     this.#link = link;
     this.#bucket = bucket;
     this.#schema = schema;

@@ -1,13 +1,24 @@
 import { errorMessage, MeshError, subjects } from '@sremesh/contracts';
-import { connect, credsAuthenticator, Events, nkeyAuthenticator, nkeys, type NatsConnection } from 'nats';
+import {
+  connect,
+  credsAuthenticator,
+  Events,
+  jwtAuthenticator,
+  nkeyAuthenticator,
+  nkeys,
+  type NatsConnection,
+} from 'nats';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import type { Closable, MeshStatus } from '../mesh.ts';
 import { isRefusal } from './errors.ts';
 
-/** How an agent proves who it is: the seed of its nkey, or the path of a credentials file. */
-export type NatsAuth = { nkeySeed: string } | { credsFile: string };
+/**
+ * How an agent proves who it is: its JWT, asked for at each connect so that a newer one is used, and the seed of the key
+ * that it names.
+ */
+export type NatsAuth = { jwt: () => string; seed: string } | { nkeySeed: string } | { credsFile: string };
 
 export interface LinkOptions {
   servers: string | string[];
@@ -70,9 +81,11 @@ export async function closeLink({ connection, connected }: Link, withinMs: numbe
 async function firstConnect(options: LinkOptions): Promise<NatsConnection> {
   const { servers, role, instance, auth, connectWithinMs } = options;
   const authenticator =
-    'nkeySeed' in auth
-      ? nkeyAuthenticator(checkedSeed(auth.nkeySeed, role))
-      : credsAuthenticator(await readCreds(auth.credsFile));
+    'jwt' in auth
+      ? jwtAuthenticator(auth.jwt, checkedSeed(auth.seed, role))
+      : 'nkeySeed' in auth
+        ? nkeyAuthenticator(checkedSeed(auth.nkeySeed, role))
+        : credsAuthenticator(await readCreds(auth.credsFile));
   const deadline = Date.now() + connectWithinMs;
   for (;;) {
     try {

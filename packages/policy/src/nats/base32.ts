@@ -10,7 +10,7 @@ export function encodeBase32(bytes: Uint8Array): string {
 /** Undefined where the text is not what `encodeBase32` writes for some bytes. */
 export function decodeBase32(text: string): Buffer | undefined {
   if (!/^[A-Z2-7]*$/.test(text)) return undefined;
-  const bits = [...text].map((char) => alphabet.indexOf(char).toString(2).padStart(5, '0')).join('');
+  const bits = Array.from(text, (char) => alphabet.indexOf(char).toString(2).padStart(5, '0')).join('');
   const bytes = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
   return encodeBase32(bytes) === text ? bytes : undefined;
 }
