@@ -7,7 +7,8 @@ export function problemAt(files: readonly PolicyFile[], error: DetailedError, re
   const [place] = error.sourceLocations ?? [];
   const expected = place?.label === null || place?.label === undefined ? '' : ` (${place.label})`;
   const hint = error.help === null ? '' : `; ${error.help}`;
-  const problem = `${error.message}${expected}${hint}`;
+  // Cedar counts the policies of a text; the file and the line say which it is.
+  const problem = `${error.message.replace(/^for policy `policy\d+`, /, '')}${expected}${hint}`;
   return { ...placeOf(files, place?.start), problem, remedy };
 }
 

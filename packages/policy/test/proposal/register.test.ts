@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { Proposal } from '@sremesh/contracts';
 import { describe, expect, it } from 'vitest';
-import { registerProposal } from '../../src/index.ts';
+import { registerProposal } from '../../src/proposal/register.ts';
 import { changeOf, electLeaders, growRetention, restoreRetention, scope } from '../support/changes.ts';
 
 const change = changeOf(growRetention(), restoreRetention());
@@ -12,6 +12,17 @@ describe('proposal - registration', () => {
     expect(Proposal.parse(proposal)).toEqual(proposal);
     expect(proposal.id).toMatch(/^prop-[0-9a-f]{20}$/);
     expect(proposal.steps.map(({ risk }) => risk)).toEqual(['medium', 'medium']);
+  });
+
+  it('says how many groups each step concerns, where that was read', () => {
+    const measured = [{ clientsAffected: 2, storage: 'local' as const }];
+    const { steps, id, digest } = registerProposal(change, scope, measured);
+    expect(steps.map(({ clientsAffected }) => clientsAffected)).toEqual([2, null]);
+    expect(steps.map(({ why }) => why)).toEqual([
+      expect.stringContaining('2 consumer groups read it'),
+      expect.stringContaining('could not be read'),
+    ]);
+    expect(registerProposal(change, scope)).toMatchObject({ id, digest });
   });
 
   it('answers the same for the same change, however its keys are ordered', () => {

@@ -1,13 +1,21 @@
 import type { ProposedStep } from '@sremesh/contracts';
 import { describe, expect, it } from 'vitest';
-import { riskOf, stepCall } from '../../src/index.ts';
+import { riskOf } from '../../src/risk/risk.ts';
+import { stepCall } from '../../src/step-call.ts';
 import { electLeaders, growRetention, restoreRetention } from '../support/changes.ts';
 
 const risk = (...steps: ProposedStep[]) => {
   const call = stepCall(steps, steps.length - 1, 'forward');
   return call === undefined ? undefined : riskOf(call);
 };
-const medium = { risk: 'medium', reversibility: 'reversible', blastRadius: 1, bytesMoved: 0 };
+const medium = {
+  risk: 'medium',
+  reversibility: 'reversible',
+  blastRadius: 1,
+  bytesMoved: 0,
+  clientsAffected: null,
+  why: 'reversible, 1 topic, no data moved, 1 tenant, how many consumer groups read it could not be read',
+};
 const high = { risk: 'high', reversibility: 'irreversible' };
 
 describe('risk - computed', () => {
@@ -23,11 +31,12 @@ describe('risk - computed', () => {
   });
 
   it('counts the partitions of an election', () => {
-    expect(risk(electLeaders(7))).toEqual({
+    expect(risk(electLeaders(7))).toMatchObject({
       risk: 'medium',
       reversibility: 'self-correcting',
       blastRadius: 7,
       bytesMoved: 0,
+      why: expect.stringContaining('7 partitions, no data moved'),
     });
   });
 
