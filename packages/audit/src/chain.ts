@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { digestOf, type AuditRecord } from '@sremesh/contracts';
+import { digestOf, type AuditHead, type AuditRecord } from '@sremesh/contracts';
 import { bounded } from './redact/bounded.ts';
 import { redact } from './redact/redact.ts';
 import type { AuditSigner } from './signer.ts';
@@ -13,14 +13,9 @@ export interface AuditEntry {
   data: unknown;
 }
 
-/** Where a chain ends. */
-export interface ChainHead {
+/** Where the chain of a tenant ends. */
+export interface ChainHead extends AuditHead {
   tenant: string;
-  /** 0 where nothing is recorded yet. */
-  seq: number;
-  hash: string;
-  /** Records since the last checkpoint. */
-  unsigned: number;
 }
 
 export interface AppendOptions {
@@ -39,14 +34,6 @@ export const genesis = (tenant: string, publicKey: string): ChainHead => ({
   seq: 0,
   hash: `sha256:${createHash('sha256').update(`sremesh audit chain v1\n${tenant}\n${publicKey}`).digest('hex')}`,
   unsigned: 0,
-});
-
-/** The head after stored records: `last` is the chain's last, `unsigned` how many of them follow the last checkpoint. */
-export const resumeAfter = ({ tenant, seq, hash }: AuditRecord, unsigned: number): ChainHead => ({
-  tenant,
-  seq,
-  hash,
-  unsigned,
 });
 
 /** Entries, redacted and bounded, as the records that follow a head, with the checkpoints that are due among them. */

@@ -1,4 +1,4 @@
-export { appendEntries, genesis, resumeAfter } from './chain.ts';
+export { appendEntries, genesis } from './chain.ts';
 export type { AuditEntry, ChainHead } from './chain.ts';
 export { redact } from './redact/redact.ts';
 export type { Json } from './redact/redact.ts';

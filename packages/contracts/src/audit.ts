@@ -21,7 +21,7 @@ export const CallFact = z.object({
 export type CallFact = z.infer<typeof CallFact>;
 
 /** What an agent sends at once on its audit subject; all facts are of the tenant that the subject names. */
-export const AuditBatch = z.object({ id: z.string().max(100), facts: z.array(CallFact).min(1).max(500) });
+export const AuditBatch = z.object({ id: z.string().max(100), facts: z.array(CallFact).min(1).max(200) });
 export type AuditBatch = z.infer<typeof AuditBatch>;
 
 /**
@@ -54,10 +54,25 @@ export const AuditCheckpoint = z.object({
 });
 export type AuditCheckpoint = z.infer<typeof AuditCheckpoint>;
 
-/** Consecutive records as they are stored: one message. Besides them, where a recorder that takes over goes on. */
+/** Where a tenant's chain ends. */
+export const AuditHead = z.object({
+  /** 0 where nothing is recorded yet. */
+  seq: z.int().min(0),
+  hash: z.string(),
+  /** Records since the last checkpoint. */
+  unsigned: z.int().min(0),
+});
+export type AuditHead = z.infer<typeof AuditHead>;
+
+/**
+ * Records as they are stored: one message, those of each tenant consecutive. Besides them, what a recorder needs that goes
+ * on after this block: it reads no other.
+ */
 export const AuditBlock = z.object({
   records: z.array(AuditRecord).min(1),
-  /** Sequence in the event log up to which its events of this tenant are in the chain. */
+  /** Where the chain of each tenant ends with this block. */
+  heads: z.record(z.string(), AuditHead),
+  /** Sequence in the event log up to which events are recorded. */
   events: z.int().min(0),
   /** Ids of the batches whose facts are in this block. */
   batches: z.array(z.string()),

@@ -1,0 +1,102 @@
+import { MeshError, type AuditRecord, type ToolOutput } from '@sremesh/contracts';
+import { createAuditSigner } from '@sremesh/audit';
+import type { Closable, Mesh } from '@sremesh/mesh';
+import type { Logger } from 'pino';
+import type { BlockLog } from './block-log.ts';
+import { followEvents } from './follow-events.ts';
+import type { Leadership } from './leadership.ts';
+import { queryChain } from './query.ts';
+import { itemOfReport } from './take-reports.ts';
+import { Witness } from './witness.ts';
+import { ChainWriter } from './writer.ts';
+
+/** What governance itself has to say. */
+export interface OwnFact {
+  kind: Exclude<AuditRecord['kind'], 'call' | 'event' | 'checkpoint'>;
+  /** undefined: it concerns all tenants, and is recorded for each. */
+  tenant: string | undefined;
+  data: unknown;
+}
+
+export interface AuditOptions {
+  mesh: Pick<Mesh, 'events' | 'takeReports' | 'instance'>;
+  blocks: BlockLog;
+  leadership: Leadership;
+  /** Those whose chains are kept. */
+  tenants: readonly string[];
+  /** Raw Ed25519 seed, base64url. */
+  signingKey: string;
+  witness?: { file?: string | undefined; command?: string | undefined };
+  log: Logger;
+}
+
+/**
+ * Governance's audit. Any replica may record a fact of its own; the one that leads also takes the event log and what
+ * agents report into the chains.
+ */
+export class Audit implements Closable {
+  readonly #options: AuditOptions;
+  readonly #witness: Witness;
+  readonly #writer: ChainWriter;
+  readonly #watch: Closable;
+  #leading: { stop: () => Promise<void> } | undefined;
+
+  constructor(options: AuditOptions) {
+    const { blocks, signingKey, leadership, witness = {} } = options;
+    this.#options = options;
+    this.#witness = new Witness(witness);
+    this.#writer = new ChainWriter({
+      log: blocks,
+      signer: createAuditSigner(signingKey),
+      onCheckpoint: (checkpoint) => this.#witness.tell(checkpoint),
+    });
+    this.#watch = leadership.onChange(() => this.#follow());
+    this.#follow();
+  }
+
+  /** Why the audit is not kept as it should be, or null. While the chain cannot be written nothing may be granted. */
+  trouble(): string | null {
+    return this.#writer.trouble ?? this.#witness.trouble;
+  }
+
+  /** Resolved once it is durably recorded; only then may be done what it speaks of. */
+  async record({ kind, tenant, data }: OwnFact): Promise<void> {
+    const { tenants, mesh } = this.#options;
+    if (tenant !== undefined && !tenants.includes(tenant))
+      throw new MeshError('MESH_CONFIG_INVALID', `tenant ${tenant} has no audit here`);
+    const entry = { at: new Date().toISOString(), kind, source: `governance/${mesh.instance}`, data };
+    const concerned = tenant === undefined ? tenants : [tenant];
+    await this.#writer.append({ entries: concerned.map((each) => ({ tenant: each, entry })) });
+  }
+
+  query(query: { tenant: string; after: number; limit: number }): Promise<ToolOutput<'query_audit'>> {
+    return queryChain(this.#options.blocks, query);
+  }
+
+  async close(): Promise<void> {
+    await this.#watch.close();
+    await this.#leading?.stop();
+    await this.#writer.close();
+    await this.#witness.close();
+  }
+
+  #follow(): void {
+    const { leadership, mesh, log } = this.#options;
+    const leads = leadership.isLeader();
+    if (leads === (this.#leading !== undefined)) return;
+    if (!leads) {
+      void this.#leading?.stop();
+      this.#leading = undefined;
+      return;
+    }
+    const stopping = new AbortController();
+    const following = followEvents(mesh, this.#writer, log, stopping.signal);
+    const reports = mesh.takeReports((calls) => this.#writer.append(itemOfReport(calls)));
+    this.#leading = {
+      stop: async () => {
+        stopping.abort();
+        await Promise.all([following, reports.close()]);
+      },
+    };
+  }
+}

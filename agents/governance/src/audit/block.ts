@@ -1,0 +1,72 @@
+import type { AuditBlock, AuditRecord } from '@sremesh/contracts';
+import { appendEntries, genesis, type AuditEntry, type AuditSigner, type ChainHead } from '@sremesh/audit';
+import type { Tail } from './tail.ts';
+
+/** Entries that are recorded together or not at all. */
+export interface Item {
+  entries: readonly { tenant: string; entry: AuditEntry }[];
+  /** They are of the event log, up to this sequence. */
+  events?: number;
+  /** They are of the batch with this id. */
+  batch?: string;
+}
+
+const maxRecords = 256;
+/** Of a block's records as JSON; NATS carries twice that. */
+const maxBytes = 512 * 1024;
+
+type Heads = ReadonlyMap<string, ChainHead>;
+
+export interface BlockOptions {
+  signer: AuditSigner;
+  /** A checkpoint follows each so many records of a tenant. */
+  every: number;
+  /** The chains are to be closed: a checkpoint follows whatever none follows yet. */
+  due: boolean;
+  now: Date;
+}
+
+/** The first of the items, as many as one block holds, as the block that follows the tail. */
+export function makeBlock(
+  tail: Tail,
+  items: readonly Item[],
+  options: BlockOptions,
+): { block: AuditBlock; taken: number } {
+  const records: AuditRecord[] = [];
+  const batches: string[] = [];
+  let { heads, events }: { heads: Heads; events: number } = tail;
+  let bytes = 0;
+  let taken = 0;
+  for (const item of items) {
+    const added = addItem(heads, item, options);
+    bytes += Buffer.byteLength(JSON.stringify(added.records));
+    if (taken > 0 && (records.length + added.records.length > maxRecords || bytes > maxBytes)) break;
+    records.push(...added.records);
+    heads = added.heads;
+    taken += 1;
+    events = Math.max(events, item.events ?? 0);
+    if (item.batch !== undefined) batches.push(item.batch);
+  }
+  if (options.due) {
+    const closed = [...heads.values()].map((head) => appendEntries(head, [], { ...options, close: true }));
+    records.push(...closed.flatMap((added) => added.records));
+    heads = new Map(closed.map(({ head }) => [head.tenant, head]));
+  }
+  const ends = [...heads].map(([tenant, { seq, hash, unsigned }]) => [tenant, { seq, hash, unsigned }]);
+  return { block: { records, heads: Object.fromEntries(ends), events, batches }, taken };
+}
+
+function addItem(
+  heads: Heads,
+  { entries }: Item,
+  options: BlockOptions,
+): { records: AuditRecord[]; heads: Heads } {
+  const after = new Map(heads);
+  const records = entries.flatMap(({ tenant, entry }) => {
+    const head = after.get(tenant) ?? genesis(tenant, options.signer.publicKey);
+    const added = appendEntries(head, [entry], options);
+    after.set(tenant, added.head);
+    return added.records;
+  });
+  return { records, heads: after };
+}
