@@ -90,6 +90,7 @@ describe('action - configuration', () => {
       tool: 'set_topic_config',
       argsDigest: digestOf(args),
       expectedPreState: { 'retention.ms': '60000' },
+      epoch: 0,
       issuedAt: new Date(now).toISOString(),
       expiresAt: new Date(now + 1000).toISOString(),
     });

@@ -8,9 +8,11 @@ export const buckets = [
   'checkpoints',
   /** Whole tool outputs, by digest. */
   'evidence',
-  /** Registered changes, by id. */
+  /** Registered changes, by id; which is the newest, by tenant and incident. */
   'proposals',
   'approvals',
+  /** Challenges that people may still answer, by purpose and subject; gone after minutes. */
+  'challenges',
   /** Grants issued, by id. */
   'grants',
   /** The kill switch: one record. */
@@ -28,6 +30,7 @@ export type SecretName =
   | 'KAFKA_ACTION_USERNAME'
   | 'KAFKA_ACTION_PASSWORD'
   | 'SREMESH_GRANT_SIGNING_KEY'
+  | 'SREMESH_APPROVERS'
   | 'SREMESH_TOKENS';
 
 /** Everything one kind of agent may do on the mesh. NATS permissions are derived from this and nothing else. */
@@ -87,12 +90,12 @@ export const agents = {
   governance: {
     calls: ['perception'],
     handsOffTo: ['action', 'reasoning'],
-    emits: ['proposed', 'approval_requested', 'approval_decided', 'granted', 'refused'],
+    emits: ['proposed', 'approval_requested', 'approval_given', 'approval_decided', 'granted', 'refused'],
     readsEvents: true,
     watchesHeartbeats: true,
-    writes: ['proposals', 'approvals', 'grants', 'freeze'],
+    writes: ['proposals', 'approvals', 'challenges', 'grants', 'freeze'],
     reads: ['evidence'],
-    secrets: ['SREMESH_GRANT_SIGNING_KEY'],
+    secrets: ['SREMESH_GRANT_SIGNING_KEY', 'SREMESH_APPROVERS'],
     preferSmallMemory: false,
   },
   action: {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { IncidentEvent } from './incident/events.ts';
 import { incidentStatuses } from './incident/incident.ts';
+import { Proof } from './proof.ts';
+import { Tenant } from './tenant.ts';
 
 /** One message of `GET /api/v1/events`: what happened, and the status of its incident once it is folded in. */
 export const FeedEvent = z.object({
@@ -16,12 +18,34 @@ export type FeedEvent = z.infer<typeof FeedEvent>;
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
+/** Without it, the gateway signs with the key that the request's own token gives. */
+const proof = Proof.optional();
+const reason = z.string().max(2000).default('');
+
+/** Answer of `POST /api/v1/challenges`: what to sign, and as whom where the token's own key signs. */
+export const Challenge = z.object({
+  challenge: z.string(),
+  expiresAt: z.iso.datetime(),
+  approver: z.string(),
+});
+
+/** Body of `POST` and `DELETE /api/v1/freeze`; `proof` is of the purpose `unfreeze`. */
+export const FreezeChange = z.object({ reason, proof });
+
+/** Body of `POST /api/v1/agents/{instance}/restrict`: the tenants it may still serve; none revokes it. */
+export const Restriction = z.object({
+  tenants: z.array(Tenant).max(100),
+  reason: z.string().min(1).max(2000),
+  proof,
+});
+
 /** Body of `POST /api/v1/approvals/{id}`. */
 export const Decision = z.object({
   decision: z.enum(['approve', 'deny']),
   /** The digest of the proposal as the person saw it. */
   digest: z.string().min(1).max(100),
-  reason: z.string().max(2000).default(''),
+  reason,
+  proof,
 });
 
 /** RFC 9457 problem details, with ours: which fields are wrong, and what to do. */

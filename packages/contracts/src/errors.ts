@@ -13,6 +13,10 @@ export const meshErrorCodes = {
   MESH_TOOL_UNKNOWN: { retryable: false },
   MESH_MESSAGE_INVALID: { retryable: false },
   MESH_CONFLICT: { retryable: true },
+  /** There is no such thing, or not for the one who asks. */
+  MESH_NOT_FOUND: { retryable: false },
+  /** It was there, and its time is over. */
+  MESH_EXPIRED: { retryable: false },
   MESH_KAFKA_UNREACHABLE: { retryable: true },
   MESH_KAFKA_REFUSED: { retryable: false },
   MESH_GRANT_REFUSED: { retryable: false },

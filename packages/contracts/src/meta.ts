@@ -26,6 +26,8 @@ export const metaKeys = {
   /** The person on whose behalf the gateway calls. */
   principal: 'io.sremesh/principal',
   grant: 'io.sremesh/grant',
+  /** On the result of a failed call: code and remedy of the `MeshError`. */
+  error: 'io.sremesh/error',
   /** A handoff is not to be begun before this time. */
   notBefore: 'io.sremesh/not-before',
 } as const;

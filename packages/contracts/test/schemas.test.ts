@@ -85,6 +85,7 @@ describe('schemas - a grant', () => {
     tool: 'set_topic_config',
     argsDigest: 'sha256:01',
     expectedPreState: { 'retention.ms': null },
+    epoch: 0,
     issuedAt: '2026-01-05T00:00:00.000Z',
     expiresAt: '2026-01-05T00:01:00.000Z',
   };

@@ -136,6 +136,7 @@ export function grantFor(
     tool: 'set_topic_config',
     argsDigest: digestOf(args),
     expectedPreState: { 'retention.ms': '60000' },
+    epoch: 0,
     issuedAt: new Date(now).toISOString(),
     expiresAt: new Date(now + 30_000).toISOString(),
     ...change,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Tenant, IncidentId } from '../tenant.ts';
 import { causes } from '../causes.ts';
-import { Approval } from './approval.ts';
+import { Approval, ApprovalDecision } from './approval.ts';
 import { Detection } from './detection.ts';
 import { Evidence } from './evidence.ts';
 import { Hypothesis } from './hypothesis.ts';
@@ -27,11 +27,20 @@ export const eventPayloads = {
   escalated: z.object({ reason: z.string() }),
   proposed: z.object({ proposal: Proposal, decision: z.string(), reason: z.string() }),
   approval_requested: z.object({ approval: Approval.omit({ proposal: true }) }),
+  /** One person approved and another has to, too. */
+  approval_given: z.object({
+    approvalId: z.string(),
+    decision: ApprovalDecision,
+    /** How many more have to. */
+    missing: z.int().min(1),
+  }),
   approval_decided: z.object({
     approvalId: z.string(),
-    status: z.enum(['approved', 'denied', 'expired']),
+    status: z.enum(['approved', 'denied', 'expired', 'voided']),
     decidedBy: z.string().nullable(),
     reason: z.string(),
+    /** All that were taken; without them, those told before. */
+    decisions: z.array(ApprovalDecision).optional(),
   }),
   refused: z.object({ reason: z.string() }),
   granted: z.object({ ...StepRef, ...ToolCall.shape, grantId: z.string(), expiresAt: z.iso.datetime() }),

@@ -91,6 +91,8 @@ function next(incident: Incident, event: IncidentEvent): Incident {
       return proposed(incident, event.payload);
     case 'approval_requested':
       return moved({ ...incident, approval: event.payload.approval }, 'awaiting_approval');
+    case 'approval_given':
+      return given(incident, event.payload);
     case 'approval_decided':
       return decided(incident, event, event.payload);
     case 'granted':
@@ -117,14 +119,20 @@ function proposed(incident: Incident, { proposal, reason }: EventPayload<'propos
   return { ...incident, proposal, reason, status: 'proposed' };
 }
 
+function given(incident: Incident, payload: EventPayload<'approval_given'>): Incident {
+  const { approval } = incident;
+  if (approval?.id !== payload.approvalId || approval.status !== 'pending') return incident;
+  return { ...incident, approval: { ...approval, decisions: [...approval.decisions, payload.decision] } };
+}
+
 function decided(
   incident: Incident,
   event: IncidentEvent,
   payload: EventPayload<'approval_decided'>,
 ): Incident {
   if (incident.approval?.id !== payload.approvalId) return incident;
-  const { status, decidedBy, reason } = payload;
-  const approval = { ...incident.approval, status, reason, decidedAt: event.at };
+  const { status, decidedBy, reason, decisions = incident.approval.decisions } = payload;
+  const approval = { ...incident.approval, status, reason, decisions, decidedAt: event.at };
   return { ...incident, approval: decidedBy === null ? approval : { ...approval, decidedBy } };
 }
 

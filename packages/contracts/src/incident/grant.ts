@@ -23,6 +23,8 @@ export const GrantBody = z.object({
   argsDigest: z.string(),
   /** What the target must look like, and its digest's input: compared with what is read just before applying. */
   expectedPreState: z.json(),
+  /** How often the mesh had been frozen at issue; another freeze voids the grant. */
+  epoch: z.int().min(0),
   issuedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
 });

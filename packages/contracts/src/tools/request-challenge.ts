@@ -9,7 +9,7 @@ export const requestChallenge = defineTool({
   name: 'request_challenge',
   title: 'Request a challenge',
   description:
-    'A one-time challenge for a person to sign together with the decision: governance believes a signature, not whoever passes it on.',
+    'A challenge, good once and for a minute, for a person to sign together with the decision: governance believes a signature, not whoever passes it on.',
   server: 'governance',
   delivery: 'request',
   callers: ['gateway'],

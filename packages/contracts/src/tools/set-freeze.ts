@@ -15,7 +15,7 @@ export const setFreeze = defineTool({
   input: z.object({
     frozen: z.boolean(),
     reason: z.string().min(1).max(2000),
-    /** Needed to unfreeze. */
+    /** Needed to unfreeze: over {reason}; purpose `unfreeze`, subject the tenant. */
     proof: Proof.optional(),
   }),
   output: z.object({ freeze: Freeze }),

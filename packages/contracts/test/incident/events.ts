@@ -10,6 +10,12 @@ const step = {
 };
 /** Few, so that events speak of the same grant. */
 const grantId = fc.constantFrom('grant-1', 'grant-2', 'grant-3');
+const decision = fc.record({
+  by: text,
+  decision: fc.constantFrom('approve' as const, 'deny' as const),
+  at: time,
+  reason: text,
+});
 const approvalId = fc.constantFrom('apr-1', 'apr-2');
 const readConsumerLag = { tool: 'read_consumer_lag', args: { groupId: 'g' } };
 const setTopicConfig = { tool: 'set_topic_config', args: { topic: 't', configs: { 'retention.ms': '2' } } };
@@ -49,6 +55,8 @@ const proposal: EventPayload<'proposed'>['proposal'] = {
       reversibility: 'reversible',
       blastRadius: 1,
       bytesMoved: 0,
+      clientsAffected: 1,
+      why: 'reversible, 1 topic, no data moved',
     },
   ],
 };
@@ -95,15 +103,19 @@ const payloads: { [T in EventType]: fc.Arbitrary<EventPayload<T>> } = {
       incident: fc.constant('inc-1'),
       digest: fc.constant('sha256:00'),
       requiredRole: fc.constant('approver' as const),
+      requiredApprovals: fc.constantFrom(1 as const, 2 as const),
+      decisions: fc.constant([]),
       requestedAt: time,
       expiresAt: time,
     }),
   }),
+  approval_given: fc.record({ approvalId, decision, missing: fc.constant(1) }),
   approval_decided: fc.record({
     approvalId,
-    status: fc.constantFrom('approved' as const, 'denied' as const, 'expired' as const),
+    status: fc.constantFrom(...(['approved', 'denied', 'expired', 'voided'] as const)),
     decidedBy: fc.option(text),
     reason: text,
+    decisions: fc.array(decision, { maxLength: 2 }),
   }),
   granted: fc
     .record({ ...step, grantId, expiresAt: time })
@@ -156,6 +168,7 @@ export const anyEvent: fc.Arbitrary<IncidentEvent> = fc.oneof(
   eventOf('learned'),
   eventOf('proposed'),
   eventOf('approval_requested'),
+  eventOf('approval_given'),
   eventOf('approval_decided'),
   eventOf('granted'),
   eventOf('applied'),

@@ -16,6 +16,7 @@ import type { CallOptions } from '../mesh.ts';
 import type { Link } from '../nats/link.ts';
 import { NatsClientTransport } from './client-transport.ts';
 import { describe } from '../json.ts';
+import { failureOf } from './result.ts';
 
 const defaultTimeoutMs = 10_000;
 
@@ -59,10 +60,7 @@ export class Caller {
       .catch((error: unknown) => {
         throw callError(error, name, server, timeout, signal);
       });
-    if (result.isError === true) {
-      const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join(' ');
-      throw new MeshError('MESH_TOOL_FAILED', `${name}: ${text}`);
-    }
+    if (result.isError === true) throw failureOf(name, result);
     return checked(schemas[name].output, result.structuredContent, name);
   }
 

@@ -17,6 +17,7 @@ export const body: GrantBody = {
   tool: 'set_topic_config',
   argsDigest: digestOf(args),
   expectedPreState: { 'retention.ms': '60000' },
+  epoch: 0,
   issuedAt: new Date(issued).toISOString(),
   expiresAt: new Date(issued + 30_000).toISOString(),
 };
