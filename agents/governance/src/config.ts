@@ -1,9 +1,23 @@
-import { Mode } from '@sremesh/policy';
+import { Approvers, Mode } from '@sremesh/policy';
 import { z } from 'zod';
+
+const ApproversText = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'not a JSON array of {name, role, tenants, publicKey}' });
+      return z.NEVER;
+    }
+  })
+  .pipe(Approvers)
+  .describe('the register of those who may decide; JSON');
 
 export const GovernanceConfig = z.object({
   SREMESH_MODE: Mode.default('propose'),
   SREMESH_GRANT_SIGNING_KEY: z.string().min(1).describe('raw Ed25519 seed, base64url; secret'),
+  SREMESH_APPROVERS: ApproversText.default([]),
   /** How long an approval waits for a person. */
   SREMESH_APPROVAL_TTL_SECONDS: z.coerce.number().int().min(1).max(604_800).default(3600),
   /** How long a grant may be used. */

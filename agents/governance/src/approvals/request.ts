@@ -13,7 +13,7 @@ export async function requestApproval(
   record: ProposalRecord & { requiredRole: ApprovalRecord['requiredRole'] },
   traceparent: string,
 ): Promise<void> {
-  const { tenant, incident, proposal, requiredRole, proposedBy } = record;
+  const { tenant, incident, proposal, requiredRole, requiredApprovals, proposedBy } = record;
   const id = approvalIdOf(proposal);
   const now = Date.now();
   const { value } = await createOrGet<ApprovalRecord>(deps.approvals, id, {
@@ -24,10 +24,13 @@ export async function requestApproval(
     proposal,
     digest: proposal.digest,
     requiredRole,
+    requiredApprovals,
+    decisions: [],
     requestedAt: new Date(now).toISOString(),
     expiresAt: new Date(now + deps.approvalTtlMs).toISOString(),
     proposedBy,
     traceparent,
+    told: 0,
     settledAt: null,
   });
   const { proposal: _, ...approval } = toApproval(value);

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { clockToleranceMs, decide, judgeStep } from '@sremesh/policy';
+import { whySuperseded } from '../approvals/void.ts';
 import type { GovernanceDeps } from '../deps.ts';
 import type { ProposalRecord } from '../records.ts';
 import { grantIdOf, type GrantKey } from './issue.ts';
 
-type Deps = Pick<GovernanceDeps, 'approvals' | 'grants' | 'mode'>;
+type Deps = Pick<GovernanceDeps, 'approvals' | 'newest' | 'grants' | 'mode'>;
 
 /** Why this may not be granted, saying what would have had to be true; null where it may. Policy is asked anew. */
 export async function whyNot(
@@ -20,6 +21,7 @@ export async function whyNot(
   const verdict = judgeStep(record.proposal.steps, key.step, key.direction);
   if (!verdict.permitted) return `${verdict.rule}: ${verdict.reason}`;
   return (
+    (await whySuperseded(deps, record)) ??
     (decision === 'approval_required' ? await notApproved(deps, record) : null) ??
     (await outOfOrder(deps, key)) ??
     (await earlierAttemptLives(deps, key, signal))

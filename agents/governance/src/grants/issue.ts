@@ -20,6 +20,7 @@ export function issue(
   deps: Pick<GovernanceDeps, 'signer' | 'grantTtlMs'>,
   { tenant, incident, proposal, approvalId }: ProposalRecord,
   key: GrantKey,
+  epoch: number,
   traceparent: string,
 ): GrantRecord {
   const call = stepCall(proposal.steps, key.step, key.direction);
@@ -38,6 +39,7 @@ export function issue(
     tool,
     argsDigest: digestOf(args),
     expectedPreState: preState,
+    epoch,
     issuedAt: new Date(now).toISOString(),
     expiresAt: new Date(now + deps.grantTtlMs).toISOString(),
   };

@@ -1,7 +1,8 @@
-import type { ToolHandlers } from '@sremesh/contracts';
+import type { ToolHandlers, ToolOutput } from '@sremesh/contracts';
 import { logFor } from '@sremesh/agent';
 import { decide, registerProposal } from '@sremesh/policy';
 import { approvalIdOf, requestApproval } from '../approvals/request.ts';
+import { isVoid, supersede } from '../approvals/void.ts';
 import { createOrGet } from '../create-or-get.ts';
 import type { GovernanceDeps } from '../deps.ts';
 import { onlyCaller } from '../only-caller.ts';
@@ -23,23 +24,44 @@ export function proposeChange(deps: GovernanceDeps): ProposeChange {
       decision,
       reason,
       requiredRole,
+      requiredApprovals: 1,
       approvalId: requiredRole === null ? null : approvalIdOf(proposal),
       proposedBy: [call.caller, ...(call.principal === undefined ? [] : [call.principal.name])],
       proposedAt: new Date().toISOString(),
     });
+    if (await isVoid(deps, record)) return refuseVoid(deps, record);
+    await supersede(deps, record);
     await tell(deps, record, traceparent);
     logFor(deps.log, { ...call, incident }).info(
       { proposal: proposal.id, digest: proposal.digest, decision: record.decision, why: record.reason },
       'change proposed',
     );
-    return {
-      proposalId: record.proposal.id,
-      digest: record.proposal.digest,
-      decision: record.decision,
-      approvalId: record.approvalId,
-      reason: record.reason,
-    };
+    return answerOf(record);
   };
+}
+
+const answerOf = ({
+  proposal,
+  decision,
+  approvalId,
+  reason,
+}: ProposalRecord): ToolOutput<'propose_change'> => ({
+  proposalId: proposal.id,
+  digest: proposal.digest,
+  decision,
+  approvalId,
+  reason,
+});
+
+/** A change whose approval is void is not asked for again: people decided on it, and it was given up. */
+async function refuseVoid(
+  deps: GovernanceDeps,
+  record: ProposalRecord,
+): Promise<ToolOutput<'propose_change'>> {
+  const { tenant, incident, proposal } = record;
+  const reason = `${incident} proposed this before, then another change; it would have to be a new one`;
+  await deps.mesh.emit('refused', { reason }, { id: `${incident}:refused:${proposal.id}`, incident, tenant });
+  return { ...answerOf(record), decision: 'refused', approvalId: null, reason };
 }
 
 async function tell(deps: GovernanceDeps, record: ProposalRecord, traceparent: string): Promise<void> {

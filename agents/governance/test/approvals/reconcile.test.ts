@@ -22,7 +22,10 @@ describe('approvals - reconciliation', () => {
     expect(await decided(asked.incident)).toMatchObject([
       { payload: { status: 'expired', decidedBy: null } },
     ]);
-    await expect(decide(running, asked)).rejects.toThrow(/MESH_CONFLICT.*expired at/);
+    await expect(decide(running, asked)).rejects.toMatchObject({
+      code: 'MESH_EXPIRED',
+      message: expect.stringContaining('expired at'),
+    });
   });
 
   it('refuses a decision that comes too late, also before anybody has looked', async () => {

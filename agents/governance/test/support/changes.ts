@@ -54,5 +54,3 @@ export const callIn = (incident: string, principal?: Principal, tenant = 'defaul
   incident,
   ...(principal === undefined ? {} : { principal }),
 });
-
-export const approver: Principal = { name: 'ann', role: 'approver', tenants: ['default'] };

@@ -1,12 +1,21 @@
-import type { IncidentEvent, ToolArgs, ToolInput, WorkContext } from '@sremesh/contracts';
+import type {
+  ChallengePurpose,
+  IncidentEvent,
+  Proof,
+  ProofStatement,
+  ToolArgs,
+  ToolInput,
+  WorkContext,
+} from '@sremesh/contracts';
 import type { Agent, AgentContext } from '@sremesh/agent';
 import type { Mesh } from '@sremesh/mesh';
-import { generateKeyPair, type RawKeyPair } from '@sremesh/policy';
+import { generateKeyPair, signProof, type RawKeyPair } from '@sremesh/policy';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { GovernanceConfig } from '../../src/config.ts';
 import { createGovernance } from '../../src/governance.ts';
-import { approver, callIn, changeOf, newIncident, remedy, restore } from './changes.ts';
+import { callIn, changeOf, newIncident, remedy, restore } from './changes.ts';
+import { people, type Person } from './people.ts';
 import { until } from '@sremesh/test/until';
 import { startTestMesh, type TestMesh } from '@sremesh/test/test-mesh';
 
@@ -27,6 +36,8 @@ export interface Running {
   /** Waits for the next work of an incident that the agent was handed. */
   handed(to: 'action' | 'reasoning', incident: string, count?: number): Promise<Handed[]>;
   start(settings?: Record<string, string>): Promise<{ agent: Agent; mesh: Mesh; stop(): Promise<void> }>;
+  /** Ends the first replica and starts it anew. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,6 +60,7 @@ export async function startRunning(settings: Record<string, string> = {}): Promi
     const config = GovernanceConfig.parse({
       SREMESH_MODE: 'heal',
       SREMESH_GRANT_SIGNING_KEY: keys.seed,
+      SREMESH_APPROVERS: JSON.stringify(Object.values(people).map(({ approver }) => approver)),
       ...settings,
       ...more,
     });
@@ -74,11 +86,13 @@ export async function startRunning(settings: Record<string, string> = {}): Promi
       },
     };
   };
-  const first = await start();
+  let first = await start();
   return {
     nats,
     keys,
-    governance: first.mesh,
+    get governance() {
+      return first.mesh;
+    },
     reasoning,
     gateway,
     async events(incident) {
@@ -93,6 +107,10 @@ export async function startRunning(settings: Record<string, string> = {}): Promi
         return mine.length >= count ? mine : undefined;
       }),
     start,
+    async restart() {
+      await first.stop();
+      first = await start();
+    },
     async close() {
       await first.stop();
       await nats.close();
@@ -108,17 +126,47 @@ export async function propose(running: Running, steps = [remedy, restore]) {
   return { incident, change, ...answer };
 }
 
-export const decide = (
+export interface Asked {
+  incident: string;
+  approvalId: string | null;
+  digest: string;
+}
+
+/** A person's answer to a challenge of governance, as the gateway passes it on. */
+export async function prove(
   running: Running,
-  asked: { incident: string; approvalId: string | null; digest: string },
-  more: Partial<ToolArgs<'decide_approval'>> = {},
-  principal = approver,
+  { approver, seed }: Person,
+  wanted: { purpose: ChallengePurpose; subject: string; decision: ProofStatement['decision'] },
+  tenant = 'default',
+): Promise<Proof> {
+  const { purpose, subject, decision } = wanted;
+  const call = callIn(newIncident(), undefined, tenant);
+  const { challenge } = await running.gateway.call('request_challenge', { purpose, subject }, call);
+  return signProof(seed, { purpose, subject, challenge, approver: approver.name, decision });
+}
+
+type Given = Omit<ToolInput<'decide_approval'>, 'proof' | 'id'>;
+
+/** A decision on what was asked, and the proof of it. */
+export async function signed(
+  running: Running,
+  asked: Asked,
+  more: Partial<Given> = {},
+  person = people.ann,
+): Promise<ToolArgs<'decide_approval'>> {
+  const id = asked.approvalId ?? '';
+  const given = { decision: 'approve' as const, digest: asked.digest, reason: '', ...more };
+  const proof = await prove(running, person, { purpose: 'decide_approval', subject: id, decision: given });
+  return { id, ...given, proof };
+}
+
+export const decide = async (
+  running: Running,
+  asked: Asked,
+  more: Partial<Given> = {},
+  person = people.ann,
 ) =>
-  running.gateway.call(
-    'decide_approval',
-    { id: asked.approvalId ?? '', decision: 'approve', digest: asked.digest, ...more },
-    callIn(asked.incident, principal, principal.tenants[0]),
-  );
+  running.gateway.call('decide_approval', await signed(running, asked, more, person), callIn(asked.incident));
 
 /** A registered proposal that a person has approved. */
 export async function approved(running: Running, steps = [remedy, restore]) {

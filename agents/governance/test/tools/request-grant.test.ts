@@ -1,9 +1,11 @@
-import { Grant } from '@sremesh/contracts';
+import { Freeze, Grant } from '@sremesh/contracts';
 import type { Mesh } from '@sremesh/mesh';
 import { checkGrant, clockToleranceMs, createGrantSigner } from '@sremesh/policy';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ApprovalRecord, GrantRecord, ProposalRecord } from '../../src/records.ts';
+import { createFreeze } from '../../src/freeze/freeze.ts';
+import { OpenChallenges } from '../../src/proofs/challenges.ts';
+import { ApprovalRecord, GrantRecord, NewestProposal, ProposalRecord } from '../../src/records.ts';
 import { requestGrant } from '../../src/tools/request-grant.ts';
 import { callIn, newIncident, remedy } from '../support/changes.ts';
 import { approved, ask, decide, propose, startRunning, type Running } from '../support/running.ts';
@@ -203,8 +205,12 @@ describe('request_grant - crash', () => {
     const dying = requestGrant({
       mesh: { ...mesh, ...death },
       proposals: mesh.store('proposals', ProposalRecord),
+      newest: mesh.store('proposals', NewestProposal),
       approvals: mesh.store('approvals', ApprovalRecord),
+      challenges: mesh.store('challenges', OpenChallenges),
       grants: mesh.store('grants', GrantRecord),
+      freeze: createFreeze(mesh.store('freeze', Freeze)),
+      approvers: [],
       signer: createGrantSigner(running.keys.seed),
       mode: 'heal',
       approvalTtlMs: 60_000,
