@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { authenticate, requireRole } from './http/authenticate.ts';
+import { authenticate, requireRole, type Caller } from './http/authenticate.ts';
 import { HttpProblem, problemResponse, toProblem } from './http/problem.ts';
 import type { Route } from './http/route.ts';
 import { sameSiteCheck } from './http/same-site.ts';
@@ -8,7 +8,9 @@ import { createMcp } from './mcp/handler.ts';
 import type { GatewayParts } from './parts.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { approvalRoutes } from './routes/approvals.ts';
+import { challengeRoutes } from './routes/challenges.ts';
 import { eventRoutes } from './routes/events.ts';
+import { freezeRoutes } from './routes/freeze.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { openApiRoute } from './routes/openapi.ts';
@@ -19,7 +21,7 @@ const maxBodyBytes = 1024 * 1024;
 export function createApp(parts: GatewayParts): Hono {
   const app = new Hono();
   const checkSite = sameSiteCheck(parts.host, parts.allowedHosts);
-  const principalOf = (context: Context) =>
+  const callerOf = (context: Context): Caller =>
     authenticate(parts.tokens, context.req.header('authorization') ?? null);
 
   app.onError((error) => {
@@ -58,18 +60,18 @@ export function createApp(parts: GatewayParts): Hono {
   const api = apiRoutes(parts);
   for (const route of [...api, openApiRoute(api), metricsRoute(parts)])
     app.on(route.method.toUpperCase(), honoPath(route.path), async (context) => {
-      const principal = principalOf(context);
-      requireRole(principal, route.role);
-      return route.handle({ principal, params: context.req.param(), request: context.req.raw });
+      const caller = callerOf(context);
+      requireRole(caller.principal, route.role);
+      return route.handle({ caller, params: context.req.param(), request: context.req.raw });
     });
 
   const mcp = createMcp(parts);
   app.all('/mcp', (context) => serveMcp(context));
   app.all('/mcp/http', (context) => serveMcp(context));
   const serveMcp = (context: Context): Promise<Response> => {
-    const principal = principalOf(context);
-    requireRole(principal, 'viewer');
-    return mcp(context.req.raw, principal);
+    const caller = callerOf(context);
+    requireRole(caller.principal, 'viewer');
+    return mcp(context.req.raw, caller);
   };
   return app;
 }
@@ -77,6 +79,8 @@ export function createApp(parts: GatewayParts): Hono {
 const apiRoutes = (parts: GatewayParts): Route[] => [
   ...incidentRoutes(parts),
   ...approvalRoutes(parts),
+  ...challengeRoutes(parts),
+  ...freezeRoutes(parts),
   ...agentRoutes(parts),
   ...eventRoutes(parts),
 ];

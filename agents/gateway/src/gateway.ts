@@ -1,4 +1,5 @@
 import type { Agent, CreateAgent } from '@sremesh/agent';
+import { Freeze } from '@sremesh/contracts';
 import { createApp } from './app.ts';
 import type { GatewayConfig } from './config.ts';
 import { HttpProblem } from './http/problem.ts';
@@ -39,6 +40,7 @@ export const createGateway: CreateAgent<GatewayConfig> = async (context): Promis
   });
   const app = createApp({
     mesh,
+    freeze: mesh.store('freeze', Freeze),
     tenant: config.SREMESH_TENANT,
     tokens: config.SREMESH_TOKENS,
     host: config.SREMESH_HOST,

@@ -1,6 +1,6 @@
 import type { AgentContext } from '@sremesh/agent';
-import type { TokenRecord } from '@sremesh/contracts';
-import type { Mesh } from '@sremesh/mesh';
+import type { Freeze, TokenRecord } from '@sremesh/contracts';
+import type { Mesh, Store } from '@sremesh/mesh';
 import type { AgentDirectory } from './projection/agent-directory.ts';
 import type { EventRing } from './projection/event-ring.ts';
 import type { IncidentTable } from './projection/incident-table.ts';
@@ -8,6 +8,7 @@ import type { IncidentTable } from './projection/incident-table.ts';
 /** What the routes are made from. */
 export interface GatewayParts {
   mesh: Pick<Mesh, 'call' | 'events'>;
+  freeze: Pick<Store<Freeze>, 'get'>;
   tenant: string;
   tokens: readonly TokenRecord[];
   host: string;

@@ -1,18 +1,17 @@
-import type { Principal } from '@sremesh/contracts';
 import type { z } from 'zod';
-import type { Role } from './authenticate.ts';
+import type { Caller, Role } from './authenticate.ts';
 import { HttpProblem, invalid } from './problem.ts';
 
 /** A request that came past the door: its sender is known and has the route's role. */
 export interface RouteCall {
-  principal: Principal;
+  caller: Caller;
   params: Record<string, string>;
   request: Request;
 }
 
 /** One operation of the API: what serves it and what documents it are the same. */
 export interface Route {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'delete';
   /** As OpenAPI writes it: `/api/v1/incidents/{id}`. */
   path: string;
   summary: string;
@@ -27,7 +26,7 @@ export interface Route {
 
 /** A route that answers JSON; its input comes checked. */
 export function jsonRoute<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject, A>(spec: {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'delete';
   path: string;
   summary: string;
   role: Role;
@@ -36,7 +35,7 @@ export function jsonRoute<P extends z.ZodObject, Q extends z.ZodObject, B extend
   body?: B;
   answer: z.ZodType<A>;
   handle: (input: {
-    principal: Principal;
+    caller: Caller;
     params: z.output<P>;
     query: z.output<Q>;
     body: z.output<B>;
@@ -46,9 +45,9 @@ export function jsonRoute<P extends z.ZodObject, Q extends z.ZodObject, B extend
   return {
     ...spec,
     answer: { contentType: 'application/json', schema: spec.answer },
-    handle: async ({ principal, params, request }) => {
+    handle: async ({ caller, params, request }) => {
       const answer = await spec.handle({
-        principal,
+        caller,
         params: checked(spec.params, 'path', params),
         query: checked(spec.query, 'query', Object.fromEntries(new URL(request.url).searchParams)),
         body: checked(spec.body, 'body', spec.body === undefined ? {} : await jsonOf(request)),
@@ -76,9 +75,11 @@ export function checked(
   return parsed.data;
 }
 
+/** No body at all is an empty object: what its fields must be, the schema says. */
 async function jsonOf(request: Request): Promise<unknown> {
+  const text = await request.text();
   try {
-    return await request.json();
+    return text === '' ? {} : JSON.parse(text);
   } catch {
     throw new HttpProblem(400, 'body: not JSON', { remedy: 'Send a JSON object as application/json.' });
   }

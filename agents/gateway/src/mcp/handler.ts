@@ -1,16 +1,11 @@
 import { createMcpHandler, McpServer, type McpHttpHandler } from '@modelcontextprotocol/server';
 import { version } from '@sremesh/agent';
-import {
-  errorMessage,
-  MeshError,
-  Principal,
-  tools,
-  type ToolArgs,
-  type ToolContract,
-  type ToolName,
-} from '@sremesh/contracts';
+import { Principal, tools, type ToolArgs, type ToolContract, type ToolName } from '@sremesh/contracts';
+import { mayBe, type Caller } from '../http/authenticate.ts';
 import { contextFor } from '../mesh-call.ts';
 import type { GatewayParts } from '../parts.ts';
+import { createDecisionTool } from './decide-approval.ts';
+import { failed } from './failed.ts';
 import { readTools } from './tools.ts';
 
 type Parts = Pick<GatewayParts, 'mesh' | 'tenant' | 'log'>;
@@ -19,25 +14,33 @@ type Parts = Pick<GatewayParts, 'mesh' | 'tenant' | 'log'>;
  * MCP over Streamable HTTP for outside clients, of the present revision and of the older era. Every call is forwarded
  * on the mesh as the principal that the gateway authenticated.
  */
-export function createMcp(parts: Parts): (request: Request, principal: Principal) => Promise<Response> {
+export function createMcp(parts: Parts): (request: Request, caller: Caller) => Promise<Response> {
+  const decisions = createDecisionTool(parts);
   const handler: McpHttpHandler = createMcpHandler(
-    ({ authInfo }) => serverFor(parts, Principal.parse(authInfo?.extra?.principal)),
+    ({ authInfo, era }) => {
+      const caller: Caller = {
+        principal: Principal.parse(authInfo?.extra?.principal),
+        token: authInfo?.token ?? '',
+      };
+      const mayDecide = mayBe(caller.principal, 'approver');
+      const server = new McpServer(
+        { name: 'sremesh', title: 'SRE Mesh', version },
+        mayDecide ? { requestState: { verify: decisions.verify } } : {},
+      );
+      for (const name of readTools) register(server, name, parts, caller.principal);
+      if (mayDecide) decisions.register(server, caller, era);
+      return server;
+    },
     {
       legacy: 'stateless',
       maxRequestBodySize: 1024 * 1024,
       onerror: (error) => parts.log.debug({ err: error }, 'MCP request refused'),
     },
   );
-  return (request, principal) =>
+  return (request, { principal, token }) =>
     handler.fetch(request, {
-      authInfo: { token: '', clientId: principal.name, scopes: [principal.role], extra: { principal } },
+      authInfo: { token, clientId: principal.name, scopes: [principal.role], extra: { principal } },
     });
-}
-
-function serverFor(parts: Parts, principal: Principal): McpServer {
-  const server = new McpServer({ name: 'sremesh', title: 'SRE Mesh', version });
-  for (const name of readTools) register(server, name, parts, principal);
-  return server;
 }
 
 function register(server: McpServer, name: ToolName, { mesh, tenant }: Parts, principal: Principal): void {
@@ -53,8 +56,7 @@ function register(server: McpServer, name: ToolName, { mesh, tenant }: Parts, pr
         });
         return { content: [{ type: 'text', text: JSON.stringify(result) }], structuredContent: result };
       } catch (error) {
-        const remedy = error instanceof MeshError && error.remedy !== undefined ? `. ${error.remedy}` : '';
-        return { isError: true, content: [{ type: 'text', text: `${errorMessage(error)}${remedy}` }] };
+        return failed(error);
       }
     },
   );

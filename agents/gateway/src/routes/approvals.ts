@@ -1,5 +1,6 @@
-import { Approval, ApprovalStatus, Decision, pageOf } from '@sremesh/contracts';
+import { Approval, ApprovalCursor, ApprovalStatus, Decision, pageOf } from '@sremesh/contracts';
 import { z } from 'zod';
+import { decide } from '../decide.ts';
 import { jsonRoute, type Route } from '../http/route.ts';
 import { contextFor } from '../mesh-call.ts';
 import type { GatewayParts } from '../parts.ts';
@@ -13,12 +14,11 @@ export const approvalRoutes = ({ mesh, tenant }: GatewayParts): Route[] => [
     query: z.object({
       status: ApprovalStatus.optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
+      cursor: ApprovalCursor.optional(),
     }),
     answer: pageOf(Approval),
-    handle: async ({ principal, query, signal }) => {
-      const { items } = await mesh.call('list_approvals', query, contextFor(principal, tenant), { signal });
-      return { items, nextCursor: null };
-    },
+    handle: ({ caller, query, signal }) =>
+      mesh.call('list_approvals', query, contextFor(caller.principal, tenant), { signal }),
   }),
   jsonRoute({
     method: 'post',
@@ -28,12 +28,7 @@ export const approvalRoutes = ({ mesh, tenant }: GatewayParts): Route[] => [
     params: z.object({ id: z.string().min(1).max(100) }),
     body: Decision,
     answer: Approval,
-    handle: async ({ principal, params, body, signal }) => {
-      const context = contextFor(principal, tenant);
-      const { approval } = await mesh.call('decide_approval', { id: params.id, ...body }, context, {
-        signal,
-      });
-      return approval;
-    },
+    handle: ({ caller, params, body, signal }) =>
+      decide(caller, { id: params.id, ...body }, { mesh, tenant }, signal),
   }),
 ];

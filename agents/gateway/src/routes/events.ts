@@ -21,7 +21,7 @@ export const eventRoutes = ({ ring, signal: stopping }: GatewayParts): Route[] =
     role: 'viewer',
     query: Query,
     answer: { contentType: 'text/event-stream', schema: FeedEvent },
-    handle: async ({ principal, request }: RouteCall) => {
+    handle: async ({ caller: { principal }, request }: RouteCall) => {
       const query = checked(Query, 'query', Object.fromEntries(new URL(request.url).searchParams));
       const stream = eventStream({
         ring: ring(),

@@ -36,7 +36,7 @@ export const incidentRoutes = ({ incidents, mesh }: GatewayParts): Route[] => [
       cursor: Cursor.optional(),
     }),
     answer: pageOf(Incident),
-    handle: ({ principal, query }) => {
+    handle: ({ caller: { principal }, query }) => {
       if (query.tenant !== undefined) requireTenant(principal, query.tenant);
       const { items, next } = incidents().list({
         tenants: query.tenant === undefined ? principal.tenants : [query.tenant],
@@ -54,7 +54,7 @@ export const incidentRoutes = ({ incidents, mesh }: GatewayParts): Route[] => [
     role: 'viewer',
     params: z.object({ id: IncidentId }),
     answer: Incident,
-    handle: async ({ principal, params, signal }) => {
+    handle: async ({ caller: { principal }, params, signal }) => {
       const incident = incidents().get(params.id) ?? (await fromLog(mesh, params.id, signal));
       if (incident === undefined || !principal.tenants.includes(incident.tenant))
         throw new HttpProblem(404, `no incident ${params.id}`, { remedy: 'List them at /api/v1/incidents.' });

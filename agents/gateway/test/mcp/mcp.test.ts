@@ -54,6 +54,7 @@ test.each([
         'describe_consumer_group',
         'describe_topics',
         'list_approvals',
+        'query_audit',
         'read_consumer_lag',
         'recall_lessons',
       ]);

@@ -1,62 +1,36 @@
-import { MeshError, Problem, type Approval, type ToolCallContext } from '@sremesh/contracts';
+import {
+  MeshError,
+  Problem,
+  type MeshErrorCode,
+  type ToolCallContext,
+  type ToolInput,
+} from '@sremesh/contracts';
+import { approverKeyOf, generateKeyPair, signProof, verifyProof } from '@sremesh/policy';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { approval } from '../support/approval.ts';
 import { bodyOf, startGateway, type TestGateway } from '../support/start-gateway.ts';
 
-const approval: Approval = {
-  id: 'apr-1',
-  tenant: 'default',
-  status: 'pending',
-  incident: 'inc-1',
-  proposal: {
-    id: 'prop-1',
-    digest: 'sha256:1',
-    cluster: 'test',
-    cause: 'topic.retention-edge',
-    resources: [{ kind: 'topic', name: 'payments' }],
-    evidenceIds: ['ev-000000000000'],
-    summary: 'keep records longer',
-    steps: [
-      {
-        purpose: 'remedy',
-        tool: 'set_topic_config',
-        args: { topic: 'payments', configs: { 'retention.ms': '600000' } },
-        expectedPreState: { 'retention.ms': '60000' },
-        rollback: null,
-        verify: {
-          tool: 'read_consumer_lag',
-          args: { groupId: 'g' },
-          expect: [{ path: 'timeToDataLossSeconds', op: 'at-least', value: 60 }],
-          windowMs: 1000,
-          withinMs: 10_000,
-        },
-        risk: 'medium',
-        reversibility: 'reversible',
-        blastRadius: 1,
-        bytesMoved: 0,
-      },
-    ],
-  },
-  digest: 'sha256:1',
-  requiredRole: 'approver',
-  requestedAt: new Date().toISOString(),
-  expiresAt: new Date(Date.now() + 60_000).toISOString(),
-};
-
 let gateway: TestGateway;
-const calls: { input: unknown; call: ToolCallContext }[] = [];
+const calls: { input: ToolInput<'decide_approval'>; call: ToolCallContext }[] = [];
+/** What governance refuses a decision with next. */
+let refusal: MeshError | undefined;
 
 beforeAll(async () => {
   gateway = await startGateway();
   const governance = await gateway.as('governance');
   await governance.serve({
-    list_approvals: async ({ status }) => ({
-      items: status === undefined || status === approval.status ? [approval] : [],
+    list_approvals: async ({ status, cursor }) =>
+      cursor === undefined && (status === undefined || status === approval.status)
+        ? { items: [approval], nextCursor: `${approval.requestedAt}~${approval.id}` }
+        : { items: [], nextCursor: null },
+    request_challenge: async ({ subject }) => ({
+      challenge: `challenge of ${subject}`,
+      expiresAt: new Date(Date.now() + 60_000).toISOString(),
     }),
     decide_approval: async (input, call) => {
       calls.push({ input, call });
-      if (input.digest !== approval.digest)
-        throw new MeshError('MESH_CONFLICT', 'digest: not the one proposed');
-      return { approval: { ...approval, status: 'approved', decidedBy: call.principal?.name } };
+      if (refusal !== undefined) throw refusal;
+      return { approval: { ...approval, status: 'approved', decidedBy: input.proof.approver } };
     },
   });
 }, 30_000);
@@ -68,37 +42,78 @@ const decide = (body: unknown) =>
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 
-test('approvals - are those that governance lists, by status', async () => {
-  const pending = await gateway.fetch('/api/v1/approvals?status=pending', 'viewer');
-  expect(await pending.json()).toEqual({ items: [approval], nextCursor: null });
+const decision = { decision: 'approve' as const, digest: 'sha256:1', reason: 'looks right' };
+const statement = {
+  purpose: 'decide_approval',
+  subject: 'apr-1',
+  challenge: 'challenge of apr-1',
+  approver: 'anna',
+  decision,
+};
+
+test('approvals - are those that governance lists, by status and page', async () => {
+  const pending = await bodyOf(await gateway.fetch('/api/v1/approvals?status=pending', 'viewer'));
+  expect(pending).toEqual({ items: [approval], nextCursor: expect.stringContaining('~apr-1') });
   const denied = await gateway.fetch('/api/v1/approvals?status=denied', 'viewer');
   expect((await bodyOf(denied))['items']).toEqual([]);
+  const cursor = encodeURIComponent(String(pending['nextCursor']));
+  const next = await gateway.fetch(`/api/v1/approvals?cursor=${cursor}`, 'viewer');
+  expect(await bodyOf(next)).toEqual({ items: [], nextCursor: null });
+  expect((await gateway.fetch('/api/v1/approvals?cursor=x', 'viewer')).status).toBe(400);
 });
 
-test('approvals - a decision reaches governance with the person behind the token', async () => {
-  const response = await decide({ decision: 'approve', digest: 'sha256:1', reason: 'looks right' });
+test('approvals - a decision reaches governance signed with the key of the token it came with', async () => {
+  const response = await decide(decision);
   expect(await response.json()).toMatchObject({ status: 'approved', decidedBy: 'anna' });
   const last = calls.at(-1);
-  expect(last?.input).toEqual({
-    id: 'apr-1',
-    decision: 'approve',
-    digest: 'sha256:1',
-    reason: 'looks right',
-  });
-  expect(last?.call.principal).toEqual({ name: 'anna', role: 'approver', tenants: ['default'] });
+  expect(last?.input).toMatchObject({ id: 'apr-1', ...decision });
+  const { proof = { approver: '', challenge: '', signature: '' } } = last?.input ?? {};
+  const { publicKey } = approverKeyOf(gateway.tokens.approver);
+  expect(verifyProof(proof, statement, publicKey)).toBe(true);
+  expect(verifyProof(proof, statement, approverKeyOf(gateway.tokens.admin).publicKey)).toBe(false);
   expect(last?.call.caller).toBe('gateway');
 });
 
-test("approvals - governance's refusal is a conflict that says why", async () => {
-  const response = await decide({ decision: 'approve', digest: 'sha256:2' });
-  expect(response.status).toBe(409);
-  expect(Problem.parse(await response.json()).detail).toContain('digest: not the one proposed');
+test("approvals - a person's own proof is passed on as it is, and the gateway signs nothing", async () => {
+  const issued = await gateway.fetch('/api/v1/challenges', 'approver', {
+    method: 'POST',
+    body: JSON.stringify({ purpose: 'decide_approval', subject: 'apr-1' }),
+  });
+  expect(await issued.json()).toMatchObject({
+    challenge: 'challenge of apr-1',
+    subject: 'apr-1',
+    approver: 'anna',
+  });
+  const proof = signProof(generateKeyPair().seed, { ...statement, approver: 'carla' });
+  expect((await decide({ ...decision, proof })).status).toBe(200);
+  expect(calls.at(-1)?.input.proof).toEqual(proof);
+});
+
+test('approvals - a challenge is not for those who may not decide', async () => {
+  const body = JSON.stringify({ purpose: 'decide_approval', subject: 'apr-1' });
+  const response = await gateway.fetch('/api/v1/challenges', 'operator', { method: 'POST', body });
+  expect(response.status).toBe(403);
+});
+
+test.each<[MeshErrorCode, number]>([
+  ['MESH_PERMISSION_DENIED', 403],
+  ['MESH_NOT_FOUND', 404],
+  ['MESH_CONFLICT', 409],
+  ['MESH_EXPIRED', 410],
+])("approvals - governance's refusal %s is a %i that says why and what to do", async (code, status) => {
+  refusal = new MeshError(code, 'field: it is not so', { remedy: 'Make it so.' });
+  const response = await decide(decision);
+  refusal = undefined;
+  expect(response.status).toBe(status);
+  const problem = Problem.parse(await response.json());
+  expect(problem).toMatchObject({ detail: 'decide_approval: field: it is not so', remedy: 'Make it so.' });
 });
 
 test.each([
   ['not JSON', '{', 'body'],
   ['an unknown decision', { decision: 'maybe', digest: 'sha256:1' }, 'decision'],
   ['no digest', { decision: 'approve' }, 'digest'],
+  ['a proof that is none', { ...decision, proof: { approver: 'anna' } }, 'proof'],
 ])('approvals - %s is refused and the field named', async (_, body, field) => {
   const before = calls.length;
   const response = await decide(body);

@@ -92,7 +92,10 @@ test('auth - the description of the API names every operation and how to authent
     '/api/v1/incidents/{id}',
     '/api/v1/approvals',
     '/api/v1/approvals/{id}',
+    '/api/v1/challenges',
+    '/api/v1/freeze',
     '/api/v1/agents',
+    '/api/v1/agents/{instance}/restrict',
     '/api/v1/events',
     '/api/v1/openapi.json',
   ]);

@@ -1,0 +1,45 @@
+import type { Approval } from '@sremesh/contracts';
+
+export const approval: Approval = {
+  id: 'apr-1',
+  tenant: 'default',
+  status: 'pending',
+  incident: 'inc-1',
+  proposal: {
+    id: 'prop-1',
+    digest: 'sha256:1',
+    cluster: 'test',
+    cause: 'topic.retention-edge',
+    resources: [{ kind: 'topic', name: 'payments' }],
+    evidenceIds: ['ev-000000000000'],
+    summary: 'keep records longer',
+    steps: [
+      {
+        purpose: 'remedy',
+        tool: 'set_topic_config',
+        args: { topic: 'payments', configs: { 'retention.ms': '600000' } },
+        expectedPreState: { 'retention.ms': '60000' },
+        rollback: null,
+        verify: {
+          tool: 'read_consumer_lag',
+          args: { groupId: 'g' },
+          expect: [{ path: 'timeToDataLossSeconds', op: 'at-least', value: 60 }],
+          windowMs: 1000,
+          withinMs: 10_000,
+        },
+        risk: 'medium',
+        reversibility: 'reversible',
+        blastRadius: 1,
+        bytesMoved: 0,
+        clientsAffected: 1,
+        why: 'reversible, 1 topic, no data moved',
+      },
+    ],
+  },
+  digest: 'sha256:1',
+  requiredRole: 'approver',
+  requiredApprovals: 1,
+  decisions: [],
+  requestedAt: new Date().toISOString(),
+  expiresAt: new Date(Date.now() + 60_000).toISOString(),
+};
