@@ -7,6 +7,8 @@ export interface Home {
   lock: string;
   endpoint: string;
   adminToken: string;
+  /** Public records of those who may decide besides the owners of tokens; written by the user. */
+  approvers: string;
   identities: string;
   logs: string;
   /** The agents' programs, bundled. */
@@ -25,6 +27,7 @@ export function homeAt(path: string): Home {
     lock: at('up.lock'),
     endpoint: at('endpoint.json'),
     adminToken: at('admin.token'),
+    approvers: at('approvers.json'),
     identities: at('identities.json'),
     logs: at('logs'),
     agents: at('agents'),

@@ -1,5 +1,6 @@
 import type { Incident } from '@sremesh/contracts';
 import type { Terminal } from '../terminal.ts';
+import { decisionLines } from './approval.ts';
 import { proposedChange } from './change.ts';
 import { bar } from './numbers.ts';
 import { plain } from './plain.ts';
@@ -30,13 +31,7 @@ export function incidentLines(incident: Incident, style: Terminal['style'] = (_,
     ),
     ...section(
       'Approval',
-      approval === null
-        ? []
-        : [
-            plain(
-              `${approval.id} ${approval.status}${approval.decidedBy === undefined ? '' : ` by ${approval.decidedBy}`}`,
-            ),
-          ],
+      approval === null ? [] : [plain(`${approval.id} ${approval.status}`), ...decisionLines(approval)],
       style,
     ),
     ...section(

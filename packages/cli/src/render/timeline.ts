@@ -1,5 +1,6 @@
-import type { EventPayload, EventType, IncidentEvent } from '@sremesh/contracts';
+import type { ApprovalDecision, EventPayload, EventType, IncidentEvent } from '@sremesh/contracts';
 import type { Terminal } from '../terminal.ts';
+import { peopleOf } from './approval.ts';
 import { appliedChange, proposedChange } from './change.ts';
 import { bar, clock } from './numbers.ts';
 import { plain } from './plain.ts';
@@ -91,15 +92,19 @@ const entries: Entries = {
   approval_requested: ({ approval }) => ({
     word: 'approval',
     format: 'magenta',
-    title: plain(`needs a decision by role ${approval.requiredRole}`),
+    title: plain(`needs ${peopleOf(approval)}`),
     more: [plain(`${approval.id} · ${approval.digest.slice(0, 23)}…`)],
   }),
-  approval_decided: ({ status, decidedBy, reason }) => ({
+  approval_given: ({ decision: { by, reason }, missing }) => ({
+    word: 'approval',
+    format: 'magenta',
+    title: plain(`given by ${by}${because(reason)}`),
+    more: [`${missing} more ${missing === 1 ? 'person has' : 'people have'} to approve`],
+  }),
+  approval_decided: ({ status, decidedBy, reason, decisions = [] }) => ({
     word: status,
     format: status === 'approved' ? 'green' : 'red',
-    title: plain(
-      `${decidedBy === null ? 'nobody decided' : `by ${decidedBy}`}${reason === '' ? '' : `: ${reason}`}`,
-    ),
+    title: plain(`${deciders(status, decidedBy, decisions)}${because(reason)}`),
   }),
   refused: ({ reason }) => ({ word: 'refused', format: 'red', title: plain(reason) }),
   granted: ({ step, direction, tool, grantId }) => ({
@@ -133,6 +138,19 @@ const entries: Entries = {
 /** The payload belongs to the type by construction of the event; TypeScript cannot follow that through the table. */
 const entryOf = <T extends EventType>(event: { type: T; payload: EventPayload<T> }): Entry =>
   entries[event.type](event.payload);
+
+const because = (reason: string): string => (reason === '' ? '' : `: ${reason}`);
+
+function deciders(
+  status: EventPayload<'approval_decided'>['status'],
+  decidedBy: string | null,
+  decisions: readonly ApprovalDecision[],
+): string {
+  if (status === 'voided') return 'it counts no more';
+  if (decidedBy === null) return 'nobody decided';
+  const approvers = decisions.filter(({ decision }) => decision === 'approve').map(({ by }) => by);
+  return `by ${status === 'approved' && approvers.length > 1 ? approvers.join(' and ') : decidedBy}`;
+}
 
 const measure = (value: number | string | null, unit: string | null): string =>
   value === null ? '' : ` · ${value}${unit === null ? '' : ` ${unit}`}`;

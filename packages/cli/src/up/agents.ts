@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { agentRoles, agentSpec, type AgentRole, type SecretName, type TokenRecord } from '@sremesh/contracts';
+import {
+  agentRoles,
+  agentSpec,
+  type AgentRole,
+  type Approver,
+  type SecretName,
+  type TokenRecord,
+} from '@sremesh/contracts';
 import type { Identities, RawKeyPair } from '@sremesh/policy';
 import type { Home } from '../home.ts';
 import type { UpConfig } from './config.ts';
@@ -21,6 +28,7 @@ export interface AgentsOptions {
   surroundings: Surroundings;
   grantKeys: RawKeyPair;
   tokens: readonly TokenRecord[];
+  approvers: readonly Approver[];
   gatewayPort: number;
   /** Where the program of each agent is. */
   programOf: (role: AgentRole) => string;
@@ -88,7 +96,7 @@ function environmentOf(role: AgentRole, { config, surroundings, grantKeys, gatew
 
 function secretsOf(
   role: AgentRole,
-  { surroundings, grantKeys, tokens }: AgentsOptions,
+  { surroundings, grantKeys, tokens, approvers }: AgentsOptions,
 ): Record<string, string> {
   const { READ, ACTION } = surroundings.kafkaUsers;
   const all: Record<SecretName, string | undefined> = {
@@ -97,6 +105,7 @@ function secretsOf(
     KAFKA_ACTION_USERNAME: ACTION?.username,
     KAFKA_ACTION_PASSWORD: ACTION?.password,
     SREMESH_GRANT_SIGNING_KEY: grantKeys.seed,
+    SREMESH_APPROVERS: JSON.stringify(approvers),
     SREMESH_TOKENS: JSON.stringify(tokens),
   };
   const own = agentSpec(role).secrets.flatMap((name): [string, string][] => {

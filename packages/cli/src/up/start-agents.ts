@@ -37,6 +37,7 @@ export async function startAgents(options: {
     surroundings,
     grantKeys: generateKeyPair(),
     tokens: tokens.records,
+    approvers: tokens.approvers,
     gatewayPort,
     programOf: await options.programs,
   });

@@ -15,6 +15,8 @@ const approval: Approval = {
   proposal,
   digest: proposal.digest,
   requiredRole: 'approver',
+  requiredApprovals: 1,
+  decisions: [],
   requestedAt: new Date().toISOString(),
   expiresAt: new Date(Date.now() + 60_000).toISOString(),
 };
@@ -26,7 +28,7 @@ beforeAll(async () => {
   mesh = await runningGateway();
   const governance = await mesh.as('governance');
   await governance.serve({
-    list_approvals: async () => ({ items: [approval] }),
+    list_approvals: async () => ({ items: [approval], nextCursor: null }),
     decide_approval: async (input, { principal }) => {
       decisions.push({ ...input, by: principal?.name });
       if (input.decision === 'deny') throw new MeshError('MESH_CONFLICT', 'it was decided already');

@@ -35,6 +35,7 @@ export async function runningGateway() {
     },
     grantKeys: generateKeyPair(),
     tokens: tokens.records,
+    approvers: tokens.approvers,
     gatewayPort,
     programOf: await bundleAgents(home),
   }).filter(({ name }) => name === 'gateway');

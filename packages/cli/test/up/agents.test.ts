@@ -21,6 +21,7 @@ const processes = agentProcesses({
   },
   grantKeys,
   tokens: [],
+  approvers: [],
   gatewayPort: 8080,
   programOf: (role) => `/programs/${role}.mjs`,
 });
