@@ -2,6 +2,8 @@ import type { AgentStatus, Bucket } from '@sremesh/contracts';
 import type { z } from 'zod';
 import { reportCalls } from './audit/report.ts';
 import { Reports } from './audit/reports.ts';
+import { answerIdentities } from './authority/answer-identities.ts';
+import { pushIdentity } from './authority/push-identity.ts';
 import { emitEvent } from './events/emit.ts';
 import { readEvents } from './events/read.ts';
 import { listenToHeartbeats, sendHeartbeat } from './heartbeats.ts';
@@ -71,6 +73,8 @@ export async function connectMesh(options: ConnectMeshOptions): Promise<Mesh> {
     takeReports: (take) => track(new Reports(jetstream, take, log)),
     tellPolicy: (inForce) => tellPolicy(link, inForce),
     onPolicy: (listener) => listenToPolicy(link, log, listener),
+    answerIdentities: (giver) => track(answerIdentities(link, giver, log)),
+    pushIdentity: (name, jwt) => pushIdentity(link, name, jwt),
     onStatus: (listener) => link.onStatus(listener),
     get connected() {
       return link.connected;

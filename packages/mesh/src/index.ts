@@ -1,3 +1,4 @@
+export type { IdentityGiver } from './authority/answer-identities.ts';
 export { connectMesh } from './connect-mesh.ts';
 export type { ConnectMeshOptions } from './connect-mesh.ts';
 export { KeyLease } from './lease/lease.ts';

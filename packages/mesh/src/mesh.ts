@@ -14,6 +14,7 @@ import type {
   WorkHandlers,
 } from '@sremesh/contracts';
 import type { z } from 'zod';
+import type { IdentityGiver } from './authority/answer-identities.ts';
 
 /** An agent's place on the mesh: everything it can do there. Each method throws `MeshError`. */
 export interface Mesh {
@@ -56,6 +57,10 @@ export interface Mesh {
    * it was last known alive so long ago (milliseconds) that the queue may have done that by itself; false then.
    */
   putBack(role: string, inProgress: readonly InProgress[], silentForMs: number): Promise<boolean>;
+  /** Gives identities to instances that ask for one; governance's. */
+  answerIdentities(giver: IdentityGiver): Closable;
+  /** Hands an instance a JWT unasked; resolved once NATS has it. */
+  pushIdentity(name: { role: string; instance: string }, jwt: string): Promise<void>;
   /** Reports calls that this instance served in a tenant; resolved once stored. The same batch id is stored once. */
   reportCalls(tenant: string, batch: AuditBatch): Promise<void>;
   /** Takes what agents report of the calls they served; a report is settled when `take` is: done, or to come again. */

@@ -2,7 +2,7 @@ import { MeshError } from '@sremesh/contracts';
 import { z } from 'zod';
 import { parseJson } from '../json.ts';
 import { silentLog, type Log } from '../log.ts';
-import type { Closable } from '../mesh.ts';
+import type { Closable, MeshStatus } from '../mesh.ts';
 import { toMeshError } from '../nats/errors.ts';
 import { closeLink, openLink, type NatsAuth } from '../nats/link.ts';
 import { listenToConnections, type ConnectionEvent } from './connections.ts';
@@ -26,6 +26,7 @@ export interface System {
   onConnection(account: string, listener: (event: ConnectionEvent) => void): Closable;
   /** Ends a connection; its client may come back at once. */
   kick(connection: { serverId: string; clientId: number }): Promise<void>;
+  onStatus(listener: (status: MeshStatus) => void): Closable;
   readonly connected: boolean;
   close(options?: { timeoutMs?: number }): Promise<void>;
 }
@@ -70,6 +71,7 @@ export async function connectSystem(options: ConnectSystemOptions): Promise<Syst
       );
       if (error !== undefined) throw refused(doing, error.description);
     },
+    onStatus: (listener) => link.onStatus(listener),
     get connected() {
       return link.connected;
     },

@@ -5,7 +5,7 @@ import type { Link } from '../nats/link.ts';
 export function whenCutOff(link: Link, afterMs: number, tell: () => void): Closable {
   let timer: NodeJS.Timeout | undefined;
   const watch = link.onStatus(({ type }) => {
-    if (type === 'denied') return;
+    if (type !== 'connected' && type !== 'disconnected') return;
     clearTimeout(timer);
     if (type === 'disconnected') timer = setTimeout(tell, afterMs);
   });
