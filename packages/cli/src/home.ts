@@ -11,6 +11,8 @@ export interface Home {
   approvers: string;
   identities: string;
   logs: string;
+  /** The policies in force, for the user to edit. */
+  policies: string;
   /** The agents' programs, bundled. */
   agents: string;
   /** V8's, for the agents: they start sooner and take some 20 MB less. */
@@ -30,6 +32,7 @@ export function homeAt(path: string): Home {
     approvers: at('approvers.json'),
     identities: at('identities.json'),
     logs: at('logs'),
+    policies: at('policies'),
     agents: at('agents'),
     compileCache: at('compile-cache'),
     nats: at('nats'),

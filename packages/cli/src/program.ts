@@ -7,6 +7,7 @@ import { addApprove, addDeny } from './commands/decide.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addIncidents } from './commands/incidents.ts';
 import { addNatsConfig } from './commands/nats-config.ts';
+import { addPolicy } from './commands/policy.ts';
 import { addScenarios } from './commands/scenarios.ts';
 import { addUp } from './commands/up.ts';
 
@@ -19,6 +20,7 @@ const commands: readonly AddCommand[] = [
   addApprove,
   addDeny,
   addAgents,
+  addPolicy,
   addDoctor,
   addNatsConfig,
 ];

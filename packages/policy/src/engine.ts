@@ -10,7 +10,6 @@ export type { PolicyEngine } from './decision/engine.ts';
 export type { Evaluation } from './decision/evaluation.ts';
 export { judgeStep } from './decision/judge-step.ts';
 export type { Situation, Usage } from './decision/situation.ts';
-export { defaultPolicies } from './defaults.ts';
 export { runCases } from './explain/cases.ts';
 export type { CaseResult } from './explain/cases.ts';
 export { explain } from './explain/explain.ts';

@@ -29,6 +29,7 @@ export { mintEnrolment, mintProvisioner, mintUser, recordsUser, systemUser } fro
 export { verifyUser } from './nats/verify-user.ts';
 export type { UserClaims, VerifyOptions } from './nats/verify-user.ts';
 export { Mode } from './decision/situation.ts';
+export { defaultPolicies } from './defaults.ts';
 export { resourcesOf } from './facts/tools.ts';
 export { approverKeyOf } from './proof/approver-key.ts';
 export { Approvers } from './proof/register.ts';

@@ -19,7 +19,7 @@ export interface Surroundings {
   natsUrl: string;
   identities: Identities;
   kafka: { brokers: string; saslMechanism: string; ssl: boolean };
-  kafkaUsers: Partial<Record<'READ' | 'ACTION', { username: string; password: string }>>;
+  kafkaUsers: Partial<Record<'READ' | 'ADMIN', { username: string; password: string }>>;
 }
 
 export interface AgentsOptions {
@@ -63,10 +63,7 @@ export async function putLogsAside(home: Home): Promise<void> {
   }
 }
 
-const needsKafka = (role: AgentRole): boolean =>
-  agentSpec(role).secrets.some((name) => name.startsWith('KAFKA_'));
-
-function environmentOf(role: AgentRole, { config, surroundings, grantKeys, gatewayPort }: AgentsOptions) {
+function environmentOf(role: AgentRole, { config, home, surroundings, grantKeys, gatewayPort }: AgentsOptions) {
   const { kafka, natsUrl } = surroundings;
   return {
     NODE_ENV: 'production',
@@ -76,13 +73,18 @@ function environmentOf(role: AgentRole, { config, surroundings, grantKeys, gatew
     SREMESH_MODE: config.SREMESH_MODE,
     SREMESH_GRANT_PUBLIC_KEY: grantKeys.publicKey,
     LOG_LEVEL: config.LOG_LEVEL,
-    ...(needsKafka(role)
+    ...(agentSpec(role).reachesKafka
       ? {
           KAFKA_BROKERS: kafka.brokers,
           KAFKA_SASL_MECHANISM: kafka.saslMechanism,
           KAFKA_SSL: String(kafka.ssl),
+          SREMESH_ALLOW_UNENFORCED: String(config.SREMESH_ALLOW_UNENFORCED),
+          ...(config.SREMESH_KAFKA_CLIENT_HOST === undefined
+            ? {}
+            : { SREMESH_KAFKA_CLIENT_HOST: config.SREMESH_KAFKA_CLIENT_HOST }),
         }
       : {}),
+    ...(role === 'governance' ? { SREMESH_POLICY_DIR: config.SREMESH_POLICY_DIR ?? home.policies } : {}),
     ...(role === 'gateway'
       ? {
           SREMESH_PORT: String(gatewayPort),
@@ -98,12 +100,12 @@ function secretsOf(
   role: AgentRole,
   { surroundings, grantKeys, tokens, approvers }: AgentsOptions,
 ): Record<string, string> {
-  const { READ, ACTION } = surroundings.kafkaUsers;
+  const { READ, ADMIN } = surroundings.kafkaUsers;
   const all: Record<SecretName, string | undefined> = {
     KAFKA_READ_USERNAME: READ?.username,
     KAFKA_READ_PASSWORD: READ?.password,
-    KAFKA_ACTION_USERNAME: ACTION?.username,
-    KAFKA_ACTION_PASSWORD: ACTION?.password,
+    KAFKA_ADMIN_USERNAME: ADMIN?.username,
+    KAFKA_ADMIN_PASSWORD: ADMIN?.password,
     SREMESH_GRANT_SIGNING_KEY: grantKeys.seed,
     SREMESH_APPROVERS: JSON.stringify(approvers),
     SREMESH_TOKENS: JSON.stringify(tokens),

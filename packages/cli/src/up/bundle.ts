@@ -9,15 +9,18 @@ const agentsDir = fileURLToPath(new URL('../../../../agents/', import.meta.url))
 /** Packages of CommonJS call `require`, which an ES module does not have. */
 const withRequire = `import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);`;
 
-/** Reads its WebAssembly from a file beside itself, so it stays where it is. */
+/** These read their WebAssembly from a file beside themselves, so they stay where they are. */
 const leftInPlace: Plugin = {
   name: 'left-in-place',
   setup(bundle) {
-    bundle.onResolve({ filter: /^@platformatic\/wasm-utils$/ }, async ({ path, pluginData, ...from }) => {
-      if (pluginData === leftInPlace) return undefined;
-      const found = await bundle.resolve(path, { ...from, pluginData: leftInPlace });
-      return { path: pathToFileURL(found.path).href, external: true };
-    });
+    bundle.onResolve(
+      { filter: /^(@platformatic\/wasm-utils|@cedar-policy\/cedar-wasm\/nodejs)$/ },
+      async ({ path, pluginData, ...from }) => {
+        if (pluginData === leftInPlace) return undefined;
+        const found = await bundle.resolve(path, { ...from, pluginData: leftInPlace });
+        return { path: pathToFileURL(found.path).href, external: true };
+      },
+    );
   },
 };
 

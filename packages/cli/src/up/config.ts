@@ -5,7 +5,6 @@ import { CliError } from '../cli-error.ts';
 
 const secrets = [
   'KAFKA_READ_PASSWORD',
-  'KAFKA_ACTION_PASSWORD',
   'KAFKA_ADMIN_PASSWORD',
   'TELEGRAM_BOT_TOKEN',
   'SLACK_WEBHOOK_URL',
@@ -39,6 +38,7 @@ const Settings = z
     SREMESH_PORT: port.default(8080),
     SREMESH_ALLOWED_HOSTS: z.string().optional(),
     SREMESH_TENANT: Tenant.default('default'),
+    SREMESH_POLICY_DIR: z.string().optional(),
     SREMESH_MODE: oneOf(['observe', 'propose', 'heal']).optional(),
     SREMESH_ALLOW_UNENFORCED: z.stringbool({ error: 'not true or false' }).default(false),
     LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
@@ -48,30 +48,33 @@ const Settings = z
     KAFKA_SSL: z.stringbool({ error: 'not true or false' }).default(false),
     KAFKA_READ_USERNAME: z.string().optional(),
     KAFKA_READ_PASSWORD: z.string().optional(),
-    KAFKA_ACTION_USERNAME: z.string().optional(),
-    KAFKA_ACTION_PASSWORD: z.string().optional(),
+    KAFKA_ADMIN_USERNAME: z.string().optional(),
+    KAFKA_ADMIN_PASSWORD: z.string().optional(),
+    SREMESH_KAFKA_CLIENT_HOST: z.union([z.ipv4(), z.ipv6()], { error: 'not an IP address' }).optional(),
   })
   .superRefine((settings, context) => {
     const miss = (name: string, message: string) =>
       context.addIssue({ code: 'custom', path: [name], message });
-    for (const user of ['READ', 'ACTION'] as const) {
+    for (const user of ['READ', 'ADMIN'] as const) {
       const [name, password] = [`KAFKA_${user}_USERNAME`, `KAFKA_${user}_PASSWORD`] as const;
       if (settings[name] !== undefined && settings[password] === undefined)
         miss(password, `missing, though ${name} is set`);
       if (settings[name] === undefined && settings[password] !== undefined)
         miss(name, `missing, though ${password} is set`);
+      if (settings[name]?.startsWith('sremesh-') === true)
+        miss(name, 'begins with sremesh-, as the users of single steps do, which are removed after use');
     }
     if (settings.NATS_URL !== undefined && settings.KAFKA_BROKERS === undefined)
       miss('KAFKA_BROKERS', 'missing, though NATS_URL is set; the sandbox brings its own NATS and Kafka');
     if (
       settings.KAFKA_BROKERS !== undefined &&
       settings.SREMESH_MODE === 'heal' &&
-      settings.KAFKA_ACTION_USERNAME === undefined &&
+      settings.KAFKA_ADMIN_USERNAME === undefined &&
       !settings.SREMESH_ALLOW_UNENFORCED
     )
       miss(
         'SREMESH_MODE',
-        'heal needs a Kafka user for the action agent (KAFKA_ACTION_USERNAME, KAFKA_ACTION_PASSWORD), or SREMESH_ALLOW_UNENFORCED=true on a cluster without ACLs',
+        'heal needs a Kafka user that makes one for each step (KAFKA_ADMIN_USERNAME, KAFKA_ADMIN_PASSWORD; sremesh doctor --print-acls says how), or SREMESH_ALLOW_UNENFORCED=true on a cluster without ACLs',
       );
   });
 

@@ -1,12 +1,13 @@
 import type { AgentRole } from '@sremesh/contracts';
 import { canListen, freePorts } from '@sremesh/sandbox';
-import { generateKeyPair } from '@sremesh/policy';
+import { defaultPolicies, generateKeyPair } from '@sremesh/policy';
 import { CliError } from '../cli-error.ts';
 import type { Home } from '../home.ts';
 import { duration } from '../render/numbers.ts';
 import { agentProcesses, logFileOf, putLogsAside, type Surroundings } from './agents.ts';
 import type { UpConfig } from './config.ts';
 import { lastComplaint } from './log-tail.ts';
+import { keepPolicies } from './policies.ts';
 import type { Progress } from './progress.ts';
 import { supervise, type Ended, type Supervised } from './supervise.ts';
 import type { Tokens } from './tokens.ts';
@@ -31,6 +32,7 @@ export async function startAgents(options: {
   const { config, home, surroundings, tokens, progress, stack } = options;
   const gatewayPort = await portFor(config);
   await putLogsAside(home);
+  await keepPolicies(home, defaultPolicies);
   const specs = agentProcesses({
     config,
     home,

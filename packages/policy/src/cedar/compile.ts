@@ -84,6 +84,6 @@ function speaksOf({ action: constraint }: ParsedPolicy, action: string, groups: 
   if (constraint.op === 'All') return true;
   const named =
     'entities' in constraint ? constraint.entities : 'entity' in constraint ? [constraint.entity] : [];
-  const names = named.map((entity) => ('__entity' in entity ? entity.__entity.id : entity.id));
+  const names = named.map((entity) => ('__entity' in entity ? entity['__entity'].id : entity.id));
   return names.some((name) => name === action || (constraint.op === 'in' && groups.includes(name)));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkPolicies, defaultPolicies, readPolicyFiles, showProblem } from '../../src/engine.ts';
+import { defaultPolicies } from '../../src/defaults.ts';
+import { checkPolicies, readPolicyFiles, showProblem } from '../../src/engine.ts';
 import { policyDirectory } from '../support/policy-directory.ts';
 
 const problemsWith = async (files: Record<string, string>) => {

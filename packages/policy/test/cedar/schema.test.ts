@@ -1,6 +1,7 @@
 import { tools, type ToolContract } from '@sremesh/contracts';
 import { describe, expect, it } from 'vitest';
-import { checkPolicies, defaultPolicies, readPolicyFiles } from '../../src/engine.ts';
+import { defaultPolicies } from '../../src/defaults.ts';
+import { checkPolicies, readPolicyFiles } from '../../src/engine.ts';
 import { toolFacts } from '../../src/facts/tools.ts';
 
 const all: ToolContract[] = Object.values(tools);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createPolicyEngine, defaultPolicies, runCases } from '../../src/engine.ts';
+import { defaultPolicies } from '../../src/defaults.ts';
+import { createPolicyEngine, runCases } from '../../src/engine.ts';
 import { policyDirectory } from '../support/policy-directory.ts';
 import { standardEngine } from '../support/situations.ts';
 

@@ -15,6 +15,7 @@ export const body: GrantBody = {
   direction: 'forward',
   cluster: 'kafka-1',
   tool: 'set_topic_config',
+  access: 'resource',
   argsDigest: digestOf(args),
   expectedPreState: { 'retention.ms': '60000' },
   epoch: 0,

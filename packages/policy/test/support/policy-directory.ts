@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultPolicies } from '../../src/engine.ts';
+import { defaultPolicies } from '../../src/defaults.ts';
 
 /** A copy of the default policies that a test may change. */
 export interface PolicyDirectory extends AsyncDisposable {

@@ -1,11 +1,6 @@
 import type { Principal } from '@sremesh/contracts';
-import {
-  createPolicyEngine,
-  defaultPolicies,
-  type PolicyEngine,
-  type Situation,
-  type Usage,
-} from '../../src/engine.ts';
+import { defaultPolicies } from '../../src/defaults.ts';
+import { createPolicyEngine, type PolicyEngine, type Situation, type Usage } from '../../src/engine.ts';
 
 /** The policies that the mesh comes with. */
 export const standardEngine = (): Promise<PolicyEngine> => createPolicyEngine({ directory: defaultPolicies });
