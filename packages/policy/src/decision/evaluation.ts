@@ -45,7 +45,7 @@ function wanting(compiled: CompiledPolicies, { tool, context }: PolicyRequest): 
   const permits = compiled.permitsOf(tool);
   if (permits.length === 0)
     return `a policy would have to permit ${JSON.stringify(tool.slice(0, 100))}; none does`;
-  const needs = permits.map(({ id, words }) => `${words} (${id})`).join('; or ');
+  const needs = permits.map(({ id, words }) => `${words} (${id})`).join(', or: ');
   return `${needs}${shown(context['args'])}`;
 }
 

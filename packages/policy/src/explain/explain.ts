@@ -48,7 +48,7 @@ function explainStep(engine: PolicyEngine, question: PolicyQuestion): Omit<Expla
   return {
     decision,
     requiredApprovals: decision === 'allowed' || decision === 'refused' ? 0 : outcome.approvals,
-    policies: [...new Set([...(decision === 'refused' ? final : asIs).policies, ...final.policies])],
+    policies: [...new Set([...final.policies, ...(decision === 'refused' ? final : asIs).policies])],
     reason:
       decision === 'allowed' || decision === 'refused' ? final.reason : `${final.reason}; ${asIs.reason}`,
   };
