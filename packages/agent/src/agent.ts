@@ -2,6 +2,7 @@ import type { AgentRole, ToolHandlers, WorkHandlers } from '@sremesh/contracts';
 import type { DeadLetter, Mesh } from '@sremesh/mesh';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { Authorize } from './governed/decision.ts';
 
 /** What the harness gives an agent. */
 export interface AgentContext<Config> {
@@ -18,6 +19,8 @@ export interface AgentContext<Config> {
 /** What an agent is made of; the harness serves, takes work, reports health and closes in reverse order. */
 export interface Agent {
   tools?: ToolHandlers;
+  /** Decides on calls of its tools; where left out governance is asked. */
+  authorize?: Authorize;
   work?: WorkHandlers;
   /** Told when a handoff was given up on. */
   onDeadLetter?: (letter: DeadLetter) => Promise<void>;

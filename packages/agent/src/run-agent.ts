@@ -8,6 +8,7 @@ import type { Agent, CreateAgent } from './agent.ts';
 import { BaseConfig } from './base-config.ts';
 import { startBeats, type Beats } from './beats.ts';
 import { parseConfig, readEnvironment } from './config.ts';
+import { govern } from './governed/govern.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, timed } from './metrics.ts';
 import { observe } from './observe.ts';
@@ -51,7 +52,10 @@ export async function runAgent<Config>(options: RunAgentOptions<Config>): Promis
     const agent = await options.create(context);
     if (agent.close !== undefined) closers.push(agent.close);
     if (agent.tools !== undefined) {
-      const serving = await mesh.serve(timed(agent.tools, metrics, 'tool'));
+      const { tools, authorize } = agent;
+      const governing = govern({ mesh, tools, authorize, log });
+      closers.push(() => governing.close());
+      const serving = await mesh.serve(timed(governing.tools, metrics, 'tool'));
       closers.push(() => serving.close());
     }
     let beats: Beats | undefined;
