@@ -1,26 +1,31 @@
 import type { Agent, AgentContext } from '@sremesh/agent';
+import { Freeze } from '@sremesh/contracts';
 import { createGrantVerifier } from '@sremesh/policy';
+import { watchClientHost } from './client-host.ts';
 import type { ActionConfig } from './config.ts';
 import type { ActionDeps } from './deps.ts';
 import { executeStep } from './execute.ts';
 import { Execution } from './execution.ts';
 import { giveUp } from './give-up.ts';
-import { connectTarget } from './kafka-target.ts';
+import { openSession } from './session.ts';
 
-/** Action: carries out single steps that governance granted, and nothing else. It calls nobody and serves nobody. */
+/**
+ * Action: carries out single steps that governance granted, and nothing else. It serves nobody, and has no Kafka user:
+ * each step brings its own, which governance makes for the grant and ends with it.
+ */
 export async function createAction(context: AgentContext<ActionConfig>): Promise<Agent> {
   const { config, mesh, instance, log } = context;
   // A key that is none has to show now, not with the first grant.
   createGrantVerifier(config.SREMESH_GRANT_PUBLIC_KEY);
-  const target = config.KAFKA_ACTION_USERNAME === undefined ? null : connectTarget(config, context);
-  if (target === null)
-    log.warn({ missing: 'KAFKA_ACTION_USERNAME' }, 'no Kafka credentials: every step will be refused');
+  const host = watchClientHost(config, context);
   const deps: ActionDeps = {
     mesh,
     executions: mesh.store('executions', Execution),
+    freeze: mesh.store('freeze', Freeze),
     instance,
     publicKey: config.SREMESH_GRANT_PUBLIC_KEY,
-    target,
+    open: (step) =>
+      openSession({ mesh, connection: config, instance, host: () => host.address(), log }, step),
     log,
   };
   return {
@@ -29,7 +34,7 @@ export async function createAction(context: AgentContext<ActionConfig>): Promise
       elect_leaders: executeStep(deps, 'elect_leaders'),
     },
     onDeadLetter: giveUp(deps),
-    notReady: () => target?.trouble() ?? null,
-    close: async () => target?.close(),
+    notReady: () => host.trouble(),
+    close: () => host.done,
   };
 }

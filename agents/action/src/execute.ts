@@ -3,22 +3,20 @@ import { logFor } from '@sremesh/agent';
 import type { WriteAction, WriteToolName } from '@sremesh/kafka';
 import type { Stored } from '@sremesh/mesh';
 import { checkBinding, GrantRefused, hasExpired } from '@sremesh/policy';
-import type { ActionDeps, Target } from './deps.ts';
+import type { ActionDeps, Session, StepOf, Target } from './deps.ts';
 import type { Execution, Result } from './execution.ts';
+import { whyFrozen } from './frozen.ts';
 import { look } from './look.ts';
 import { patiently } from './patience.ts';
 import { refuseReplay, refuseUntrusted } from './refuse.ts';
-import { changed, expired, failed, moment } from './results.ts';
+import { changed, expired, failed, moment, over } from './results.ts';
 import { tell } from './tell.ts';
 
 /** How long the target may be out of reach while it is not known whether a step took effect. */
 const doubtMs = 300_000;
 
-interface Step<N extends WriteToolName> {
-  tool: N;
+interface Step<N extends WriteToolName> extends StepOf<N> {
   input: ToolInput<N>;
-  work: WorkContext;
-  grant: GrantBody;
 }
 
 /**
@@ -27,14 +25,12 @@ interface Step<N extends WriteToolName> {
  * 1. Nothing is applied before the record holds the intent, and one handoff only can make the record.
  * 2. A record with a result is final: the same handoff tells it again, another one is refused.
  * 3. What a record without a result led to is read from the target; only what is not there is applied. Whoever goes on
- *    takes the record over by its revision, so that a slower replica cannot write a result.
- * 4. The result is told after it is recorded.
+ *    takes the record over by its revision, so that a slower replica cannot write a result, and redeems the grant anew,
+ *    so that it cannot change anything any more either.
+ * 4. The credential ends after the result is recorded, and before it is told.
  */
 export function executeStep<N extends WriteToolName>(deps: ActionDeps, tool: N) {
   return async (input: ToolInput<N>, work: WorkContext): Promise<void> => {
-    const { target } = deps;
-    if (target === null)
-      return refuseUntrusted(deps, tool, work, 'this agent has no Kafka credentials (KAFKA_ACTION_USERNAME)');
     let grant: GrantBody;
     try {
       grant = bound(deps, tool, input, work);
@@ -44,9 +40,7 @@ export function executeStep<N extends WriteToolName>(deps: ActionDeps, tool: N) 
     }
     const known = await deps.executions.get(grant.id);
     if (known !== undefined && known.value.workId !== work.id) return refuseReplay(deps, tool, work, grant);
-    const step = { tool, input, work, grant };
-    const done =
-      known === undefined ? await begin(deps, target, step) : await goOn(deps, target, step, known);
+    const done = await carryOut(deps, { tool, input, work, grant }, known);
     const { result, incident, grantId } = done;
     logFor(deps.log, { ...work, incident }).info({ audit: true, grantId, tool, result }, 'step settled');
     await tell(deps, done);
@@ -62,14 +56,28 @@ const bound = (deps: ActionDeps, tool: string, args: unknown, work: WorkContext)
     tenant: work.tenant,
   });
 
+async function carryOut<N extends WriteToolName>(
+  deps: ActionDeps,
+  step: Step<N>,
+  known: Stored<Execution> | undefined,
+): Promise<Execution> {
+  if (known !== undefined && known.value.result !== null) return known.value;
+  const session = deps.open(step);
+  try {
+    return known === undefined ? await begin(deps, session, step) : await goOn(deps, session, step, known);
+  } finally {
+    await session.close();
+  }
+}
+
 /** The first delivery: looks, writes down the intent, applies. */
 async function begin<N extends WriteToolName>(
   deps: ActionDeps,
-  target: Target,
+  session: Session,
   step: Step<N>,
 ): Promise<Execution> {
   const { tool, grant, work } = step;
-  const { preState, hindrance } = await look(target, step, work.signal);
+  const found = await look(session, step, work.signal);
   const { id: grantId, tenant, incident, step: index, direction } = grant;
   const execution: Execution = {
     grantId,
@@ -81,52 +89,74 @@ async function begin<N extends WriteToolName>(
     direction,
     tool,
     instance: deps.instance,
-    preState,
+    preState: found.preState,
     at: new Date().toISOString(),
-    result: hindrance,
+    result: found.hindrance,
   };
   const revision = await deps.executions.create(grantId, execution);
-  if (hindrance !== null) return execution;
-  return applyAndRecord(deps, target.actions[tool], step.input, { value: execution, revision });
+  if (found.hindrance !== null) return execution;
+  return applyAndRecord(deps, { session, target: found.target }, step, { value: execution, revision });
 }
 
 /** A later delivery of the same handoff. */
 async function goOn<N extends WriteToolName>(
   deps: ActionDeps,
-  target: Target,
-  { tool, input, work, grant }: Step<N>,
+  session: Session,
+  step: Step<N>,
   known: Stored<Execution>,
 ): Promise<Execution> {
-  if (known.value.result !== null) return known.value;
-  const action = target.actions[tool];
+  const { tool, input, work, grant } = step;
   const mine = { ...known.value, instance: deps.instance };
   const held = { value: mine, revision: await deps.executions.update(grant.id, mine, known.revision) };
   const giveUpAt = Date.now() + doubtMs;
-  const now = await patiently(
-    async () => ({ reached: await action.isReached(input), preState: await action.readPreState(input) }),
+  const { target, reached, preState } = await patiently(
+    async () => {
+      const open = await session.target();
+      const action = open.actions[tool];
+      return {
+        target: open,
+        reached: await action.isReached(input),
+        preState: await action.readPreState(input),
+      };
+    },
     () => Date.now() > giveUpAt,
     work.signal,
   );
-  if (now.reached) return recordApplied(deps, action, input, held);
+  if (reached) return recordApplied(deps, target.actions[tool], input, held);
   const hindrance = hasExpired(grant, moment())
     ? expired(grant, 'it was begun, and found not to be in effect')
-    : changed(grant, now.preState);
-  return hindrance === null ? applyAndRecord(deps, action, input, held) : record(deps, held, hindrance);
+    : (changed(grant, preState) ?? over(target, grant));
+  return hindrance === null
+    ? applyAndRecord(deps, { session, target }, step, held)
+    : record(deps, held, hindrance);
 }
 
 async function applyAndRecord<N extends WriteToolName>(
   deps: ActionDeps,
-  action: WriteAction<N>,
-  input: ToolInput<N>,
+  { session, target }: { session: Session; target: Target },
+  { tool, input, grant }: Step<N>,
   held: Stored<Execution>,
 ): Promise<Execution> {
+  const frozen = await whyFrozen(deps, grant);
+  if (frozen !== null) return record(deps, held, { outcome: 'refused', reason: frozen });
   try {
-    await action.apply(input);
+    await target.actions[tool].apply(input);
   } catch (error) {
     if (!(error instanceof MeshError) || error.retryable) throw error;
-    return record(deps, held, failed(error));
+    // Its credential may have ended under it, with the change already accepted.
+    await stillMine(deps, held);
+    const again = (await session.renewed()).actions[tool];
+    return (await again.isReached(input))
+      ? recordApplied(deps, again, input, held)
+      : record(deps, held, failed(error));
   }
-  return recordApplied(deps, action, input, held);
+  return recordApplied(deps, target.actions[tool], input, held);
+}
+
+/** Throws MESH_CONFLICT where another replica has taken the record over: its credential must not be ended. */
+async function stillMine({ executions }: ActionDeps, { value, revision }: Stored<Execution>): Promise<void> {
+  if ((await executions.get(value.grantId))?.revision === revision) return;
+  throw new MeshError('MESH_CONFLICT', `${value.grantId} was taken over by another replica`);
 }
 
 const recordApplied = async <N extends WriteToolName>(

@@ -15,39 +15,9 @@ afterAll(() => nats.close());
 const settings = { KAFKA_BROKERS: '127.0.0.1:1', SREMESH_GRANT_PUBLIC_KEY: generateKeyPair().publicKey };
 
 describe('action - configuration', () => {
-  it('runs without Kafka credentials and refuses every step, saying so', async () => {
-    const [mesh, governance, reasoning] = await Promise.all([
-      nats.connect('action'),
-      nats.connect('governance'),
-      nats.connect('reasoning'),
-    ]);
-    const agent = await startAgent(mesh, ActionConfig.parse(settings), new AbortController().signal);
-    expect(agent.notReady?.()).toBeNull();
-    await mesh.work(agent.work ?? {});
-    const outcomes: unknown[] = [];
-    await reasoning.work({ advance_incident: async ({ resume }) => void outcomes.push(resume) });
-    const incident = newIncident();
-    const args = { topic: 'orders', configs: { 'retention.ms': '600000' } };
-    const context = { tenant: 'default', incident, traceparent: newTraceParent() };
-    await governance.handOff('set_topic_config', args, context, { id: `${incident}:grant-1` });
-    await until('an outcome', () => outcomes[0]);
-    expect(outcomes).toMatchObject([
-      {
-        awaited: 'step',
-        grantId: 'grant-1',
-        outcome: 'refused',
-        reason: expect.stringContaining('KAFKA_ACTION_USERNAME'),
-      },
-    ]);
-  });
-
   it('is not ready while Kafka does not answer, and says why', async () => {
     const stopping = new AbortController();
-    const config = ActionConfig.parse({
-      ...settings,
-      KAFKA_ACTION_USERNAME: 'action',
-      KAFKA_ACTION_PASSWORD: 'x',
-    });
+    const config = ActionConfig.parse(settings);
     const agent = await startAgent(await nats.connect('action'), config, stopping.signal);
     await until('the trouble', () =>
       agent.notReady?.()?.includes('127.0.0.1:1') === true ? true : undefined,
@@ -60,8 +30,6 @@ describe('action - configuration', () => {
     const { seed, publicKey } = generateKeyPair();
     const config = ActionConfig.parse({
       ...settings,
-      KAFKA_ACTION_USERNAME: 'action',
-      KAFKA_ACTION_PASSWORD: 'x',
       SREMESH_GRANT_PUBLIC_KEY: publicKey,
     });
     const apart = await startTestMesh();
@@ -88,6 +56,7 @@ describe('action - configuration', () => {
       direction: 'forward',
       cluster: 'kafka-1',
       tool: 'set_topic_config',
+      access: 'resource',
       argsDigest: digestOf(args),
       expectedPreState: { 'retention.ms': '60000' },
       epoch: 0,
@@ -111,9 +80,9 @@ describe('action - configuration', () => {
     await expect(starting).rejects.toMatchObject({ code: 'MESH_CONFIG_INVALID' });
   });
 
-  it('names what is missing', () => {
-    expect(
-      ActionConfig.safeParse({ ...settings, KAFKA_ACTION_USERNAME: 'action' }).error?.issues,
-    ).toMatchObject([{ path: ['KAFKA_ACTION_PASSWORD'] }]);
+  it('takes an address to be seen from, and nothing else for one', () => {
+    const told = (host: string) => ActionConfig.safeParse({ ...settings, SREMESH_KAFKA_CLIENT_HOST: host });
+    expect(told('10.0.0.7').success).toBe(true);
+    expect(told('*').error?.issues).toMatchObject([{ path: ['SREMESH_KAFKA_CLIENT_HOST'] }]);
   });
 });

@@ -1,6 +1,7 @@
-import { digestOf, newTraceParent } from '@sremesh/contracts';
+import { digestOf, freezeKey, MeshError, neverFrozen, newTraceParent } from '@sremesh/contracts';
 import { createGrantSigner, generateKeyPair } from '@sremesh/policy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { crashSuite } from './crash.suite.ts';
 import { grantFor, growth, handOver, newIncident, startRunning, type Running } from './support/running.ts';
 import { createTopic, leaderOf, loseLeadership, overrides, setRetention } from './support/test-topic.ts';
@@ -175,6 +176,56 @@ describe('execute - grants that do not hold', { timeout: 60_000 }, () => {
   });
 });
 
+describe('execute - the credential of a step', { timeout: 60_000 }, () => {
+  it('is over when the step is told', async () => {
+    const [incident, topic] = [newIncident(), await createTopic(running.kafka)];
+    const grant = grantFor(running, incident, growth(topic));
+    await handOver(running, incident, growth(topic), grant);
+    await running.resumed(incident);
+    expect(running.desk.made(grant.id)).toHaveLength(1);
+    expect(running.desk.live(grant.id)).toBeUndefined();
+  });
+
+  it.each([
+    [new MeshError('MESH_GRANT_REFUSED', 'the mesh is frozen'), 'refused', 'the mesh is frozen'],
+    [new MeshError('MESH_EXPIRED', 'it ended'), 'expired', 'it ended'],
+  ])('not given (%s) means that nothing is applied, and why is told', async (error, outcome, reason) => {
+    const [incident, topic] = [newIncident(), await createTopic(running.kafka)];
+    running.desk.refuse(error);
+    try {
+      await handOver(running, incident, growth(topic), grantFor(running, incident, growth(topic)));
+      expect(await running.resumed(incident)).toMatchObject([
+        { outcome, reason: expect.stringContaining(reason) },
+      ]);
+    } finally {
+      running.desk.refuse(null);
+    }
+    expect(await overrides(running.kafka, topic)).toEqual(before);
+  });
+});
+
+describe('execute - the kill switch', { timeout: 60_000 }, () => {
+  const set = (value: unknown) => running.governance.store('freeze', z.unknown()).put(freezeKey, value);
+
+  it.each([
+    ['frozen', { ...neverFrozen, frozen: true, epoch: 1, reason: 'a drill', by: 'ann' }, 'ann since'],
+    ['frozen since the grant was issued', { ...neverFrozen, epoch: 2 }, 'void'],
+    ['unreadable', { frozen: 'no' }, 'cannot be read'],
+  ])('applies nothing while it is %s', async (_, freeze, reason) => {
+    const [incident, topic] = [newIncident(), await createTopic(running.kafka)];
+    await set(freeze);
+    try {
+      await handOver(running, incident, growth(topic), grantFor(running, incident, growth(topic)));
+      expect(await running.resumed(incident)).toMatchObject([
+        { outcome: 'refused', reason: expect.stringContaining(reason) },
+      ]);
+    } finally {
+      await set(neverFrozen);
+    }
+    expect(await overrides(running.kafka, topic)).toEqual(before);
+  });
+});
+
 crashSuite(() => running);
 
 // It takes a broker down, so it comes last.
@@ -186,6 +237,7 @@ describe('execute - an election', { timeout: 120_000 }, () => {
     const args = { partitions: [{ topic, partition: 0 }] };
     const grant = grantFor(running, incident, args, {
       tool: 'elect_leaders',
+      access: 'cluster',
       expectedPreState: [{ topic, partition: 0, leader, preferredLeader: 3 }],
     });
     const context = { tenant: 'default', incident, traceparent: newTraceParent() };

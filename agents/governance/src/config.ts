@@ -1,4 +1,5 @@
-import { Approvers, Mode } from '@sremesh/policy';
+import { KafkaConnection } from '@sremesh/kafka';
+import { Approvers, defaultPolicies, Mode } from '@sremesh/policy';
 import { z } from 'zod';
 
 const ApproversText = z
@@ -15,7 +16,14 @@ const ApproversText = z
   .describe('the register of those who may decide; JSON');
 
 export const GovernanceConfig = z.object({
+  ...KafkaConnection.shape,
+  /** Makes and ends the users of single steps; without it nothing is carried out. */
+  KAFKA_ADMIN_USERNAME: z.string().optional(),
+  KAFKA_ADMIN_PASSWORD: z.string().optional(),
+  SREMESH_ALLOW_UNENFORCED: z.stringbool().default(false),
   SREMESH_MODE: Mode.default('propose'),
+  /** Where the policies are; default: those that the mesh comes with. */
+  SREMESH_POLICY_DIR: z.string().min(1).default(defaultPolicies),
   SREMESH_GRANT_SIGNING_KEY: z.string().min(1).describe('raw Ed25519 seed, base64url; secret'),
   SREMESH_APPROVERS: ApproversText.default([]),
   /** How long an approval waits for a person. */

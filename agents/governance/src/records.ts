@@ -1,4 +1,4 @@
-import { Approval, Grant, Proposal, RequiredApprovals, ToolCall } from '@sremesh/contracts';
+import { Approval, Grant, Principal, Proposal, RequiredApprovals, ToolCall } from '@sremesh/contracts';
 import { z } from 'zod';
 
 /** A registered change and what was decided about it, by proposal id. */
@@ -11,6 +11,12 @@ export const ProposalRecord = z.object({
   requiredRole: z.enum(['approver', 'admin']).nullable(),
   /** How many different people have to approve, where anybody is asked. */
   requiredApprovals: RequiredApprovals.default(1),
+  /** Ids of the policies that decided. */
+  policies: z.array(z.string()).default([]),
+  /** The stored readings it cites, as they were when it was proposed; seconds. */
+  evidence: z.object({ count: z.int(), ageSeconds: z.int() }).default({ count: 0, ageSeconds: 0 }),
+  /** The person behind the proposal. */
+  human: Principal.optional(),
   approvalId: z.string().nullable(),
   /** The agent that proposed, and the person behind it where there was one. */
   proposedBy: z.array(z.string()),
@@ -38,5 +44,11 @@ export const ApprovalRecord = Approval.extend({
 export type ApprovalRecord = z.infer<typeof ApprovalRecord>;
 
 /** A grant issued and the call it is for, by grant id. */
-export const GrantRecord = z.object({ grant: Grant, call: ToolCall, traceparent: z.string() });
+export const GrantRecord = z.object({
+  grant: Grant,
+  call: ToolCall,
+  traceparent: z.string(),
+  /** Left out where no data is moved. */
+  bytesMoved: z.int().min(0).optional(),
+});
 export type GrantRecord = z.infer<typeof GrantRecord>;

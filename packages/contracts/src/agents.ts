@@ -15,6 +15,8 @@ export const buckets = [
   'challenges',
   /** Grants issued, by id. */
   'grants',
+  /** The credentials of grants in the target system, without passwords, by grant id; and whose turn it is with a wide one. */
+  'credentials',
   /** The kill switch: one record. */
   'freeze',
   /** Write-ahead intents and results of steps, by grant id. */
@@ -27,9 +29,11 @@ export type Bucket = (typeof buckets)[number];
 export type SecretName =
   | 'KAFKA_READ_USERNAME'
   | 'KAFKA_READ_PASSWORD'
-  | 'KAFKA_ACTION_USERNAME'
-  | 'KAFKA_ACTION_PASSWORD'
+  | 'KAFKA_ADMIN_USERNAME'
+  | 'KAFKA_ADMIN_PASSWORD'
+  | 'SREMESH_NATS_KEYS'
   | 'SREMESH_GRANT_SIGNING_KEY'
+  | 'SREMESH_AUDIT_SIGNING_KEY'
   | 'SREMESH_APPROVERS'
   | 'SREMESH_TOKENS';
 
@@ -50,6 +54,8 @@ export interface AgentSpec {
   /** Buckets it only reads. */
   reads: readonly Bucket[];
   secrets: readonly SecretName[];
+  /** Whether it connects to Kafka. */
+  reachesKafka: boolean;
   /** Trade CPU for memory: V8's size flags. For agents that sit on no hot path. */
   preferSmallMemory: boolean;
 }
@@ -65,6 +71,7 @@ export const agents = {
     writes: ['claims'],
     reads: [],
     secrets: ['KAFKA_READ_USERNAME', 'KAFKA_READ_PASSWORD'],
+    reachesKafka: true,
     preferSmallMemory: false,
   },
   reasoning: {
@@ -85,6 +92,7 @@ export const agents = {
     writes: ['checkpoints', 'evidence'],
     reads: [],
     secrets: [],
+    reachesKafka: false,
     preferSmallMemory: true,
   },
   governance: {
@@ -93,9 +101,17 @@ export const agents = {
     emits: ['proposed', 'approval_requested', 'approval_given', 'approval_decided', 'granted', 'refused'],
     readsEvents: true,
     watchesHeartbeats: true,
-    writes: ['proposals', 'approvals', 'challenges', 'grants', 'freeze'],
+    writes: ['proposals', 'approvals', 'challenges', 'grants', 'credentials', 'freeze'],
     reads: ['evidence'],
-    secrets: ['SREMESH_GRANT_SIGNING_KEY', 'SREMESH_APPROVERS'],
+    secrets: [
+      'SREMESH_NATS_KEYS',
+      'SREMESH_GRANT_SIGNING_KEY',
+      'SREMESH_AUDIT_SIGNING_KEY',
+      'SREMESH_APPROVERS',
+      'KAFKA_ADMIN_USERNAME',
+      'KAFKA_ADMIN_PASSWORD',
+    ],
+    reachesKafka: true,
     preferSmallMemory: false,
   },
   action: {
@@ -106,7 +122,8 @@ export const agents = {
     watchesHeartbeats: false,
     writes: ['executions'],
     reads: ['freeze'],
-    secrets: ['KAFKA_ACTION_USERNAME', 'KAFKA_ACTION_PASSWORD'],
+    secrets: [],
+    reachesKafka: true,
     preferSmallMemory: false,
   },
   learning: {
@@ -118,6 +135,7 @@ export const agents = {
     writes: ['lessons'],
     reads: [],
     secrets: [],
+    reachesKafka: false,
     preferSmallMemory: true,
   },
   gateway: {
@@ -129,6 +147,7 @@ export const agents = {
     writes: [],
     reads: ['evidence', 'freeze'],
     secrets: ['SREMESH_TOKENS'],
+    reachesKafka: false,
     preferSmallMemory: false,
   },
 } as const satisfies Record<string, AgentSpec>;

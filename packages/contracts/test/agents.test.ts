@@ -49,11 +49,12 @@ describe('agents table - who may do what', () => {
     }
   });
 
-  it('gives each secret to one agent, and what can change Kafka only to action', () => {
+  it('gives each secret to one agent, and what can change Kafka only to governance', () => {
     const secrets = specs.flatMap((spec) => spec.secrets.map((secret) => ({ secret, role: spec.role })));
     expect(new Set(secrets.map(({ secret }) => secret)).size).toBe(secrets.length);
     expect(agentSpec('reasoning').secrets).toEqual([]);
-    expect(ownersOf((spec) => spec.secrets, 'KAFKA_ACTION_PASSWORD')).toEqual(['action']);
+    expect(ownersOf((spec) => spec.secrets, 'KAFKA_ADMIN_PASSWORD')).toEqual(['governance']);
+    expect(agentSpec('action').secrets).toEqual([]);
     expect(ownersOf((spec) => spec.handsOffTo, 'action')).toEqual(['governance']);
     expect(ownersOf((spec) => spec.calls, 'action')).toEqual([]);
   });

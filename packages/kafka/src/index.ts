@@ -1,11 +1,11 @@
-export { createAcls, deleteAcls, listAcls } from './access/acls.ts';
+export { aclLines, createAcls, deleteAcls, listAcls } from './access/acls.ts';
 export { alsoByAlterOnCluster, readingOnly } from './access/binding.ts';
 export type { KafkaAclBinding, WriteAccess } from './access/binding.ts';
 export { readCapabilities } from './access/capabilities.ts';
 export type { AccessCapabilities } from './access/capabilities.ts';
 export { asKafkaWrites, localAddress } from './access/host.ts';
 export { userOfLine } from './access/lines.ts';
-export { createScramUser, deleteScramUser, listScramUsers } from './access/scram.ts';
+export { createScramUser, deleteScramUser, listScramUsers, madeUserLine } from './access/scram.ts';
 export type { ScramMechanism } from './access/scram.ts';
 export { difference, snapshot } from './access/snapshot.ts';
 export type { AccessDifference, AccessSnapshot } from './access/snapshot.ts';

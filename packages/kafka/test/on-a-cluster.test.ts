@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { accessSuite } from './access/access.suite.ts';
+import { unenforcedSuite } from './access/unenforced.suite.ts';
 import { setTopicConfigSuite } from './actions/set-topic-config.suite.ts';
 import { electLeadersSuite } from './actions/elect-leaders.suite.ts';
 import { clientSuite } from './client/client.suite.ts';
@@ -28,3 +29,5 @@ describe('kafka', { timeout: 60_000 }, () => {
   electLeadersSuite(running);
   clientSuite(running);
 });
+
+unenforcedSuite();

@@ -11,6 +11,7 @@ import {
   type IncidentEvent,
   type ToolInput,
 } from '@sremesh/contracts';
+import { createKafkaClient } from '@sremesh/kafka';
 import type { Mesh } from '@sremesh/mesh';
 import { createGrantSigner, generateKeyPair, type RawKeyPair } from '@sremesh/policy';
 import { agentAcls, startKafkaCluster, type KafkaCluster } from '@sremesh/sandbox';
@@ -18,6 +19,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { createAction } from '../../src/action.ts';
 import { ActionConfig } from '../../src/config.ts';
+import { createGrantDesk, type GrantDesk } from './grant-desk.ts';
 import { until } from '@sremesh/test/until';
 import { startTestMesh, type TestMesh } from '@sremesh/test/test-mesh';
 
@@ -33,6 +35,7 @@ export interface Running {
   mesh: Mesh;
   config: ActionConfig;
   governance: Mesh;
+  desk: GrantDesk;
   events(incident: string): Promise<IncidentEvent[]>;
   /** What reasoning was resumed with, once there are so many. */
   resumed(incident: string, count?: number): Promise<Resume[]>;
@@ -43,14 +46,17 @@ export async function startRunning(): Promise<Running> {
   const dir = await mkdtemp(join(tmpdir(), 'sremesh-action-kafka-'));
   const [nats, kafka] = await Promise.all([
     startTestMesh(),
-    startKafkaCluster({ dir, users: { action: agentAcls.action } }),
+    startKafkaCluster({ dir, users: { governance: agentAcls.governance } }),
   ]);
   const keys = generateKeyPair();
-  const { username, password } = kafka.credentials('action');
+  const admin = createKafkaClient({
+    brokers: kafka.bootstrapServers,
+    clientId: 'desk',
+    sasl: { mechanism: 'SCRAM-SHA-512', ...kafka.credentials('governance') },
+  });
+  const desk = createGrantDesk(admin);
   const config = ActionConfig.parse({
     KAFKA_BROKERS: kafka.bootstrapServers.join(','),
-    KAFKA_ACTION_USERNAME: username,
-    KAFKA_ACTION_PASSWORD: password,
     SREMESH_GRANT_PUBLIC_KEY: keys.publicKey,
   });
   const [governance, reasoning, gateway, mesh] = await Promise.all(
@@ -58,6 +64,7 @@ export async function startRunning(): Promise<Running> {
   );
   if (governance === undefined || reasoning === undefined || gateway === undefined || mesh === undefined)
     throw new Error('not connected');
+  await governance.serve(desk.handlers);
   const seen: { incident: string; resume: Resume }[] = [];
   await reasoning.work({
     advance_incident: async ({ incident, resume }) => void (resume && seen.push({ incident, resume })),
@@ -67,7 +74,7 @@ export async function startRunning(): Promise<Running> {
   const working = await mesh.work(agent.work ?? {}, {
     ...(agent.onDeadLetter && { onDeadLetter: agent.onDeadLetter }),
   });
-  const { clusterId } = await kafka.withAdmin((admin) => admin.describeCluster());
+  const { clusterId } = await kafka.withAdmin((superuser) => superuser.describeCluster());
   return {
     nats,
     kafka,
@@ -76,6 +83,7 @@ export async function startRunning(): Promise<Running> {
     mesh,
     config,
     governance,
+    desk,
     async events(incident) {
       const found: IncidentEvent[] = [];
       const { signal } = new AbortController();
@@ -91,6 +99,7 @@ export async function startRunning(): Promise<Running> {
       stopping.abort();
       await working.close();
       await agent.close?.();
+      await admin.close();
       await nats.close();
       await kafka.stop();
       await rm(dir, { recursive: true, force: true });
@@ -124,7 +133,7 @@ export function grantFor(
   change: Partial<GrantBody> = {},
 ): Grant {
   const now = Date.now();
-  return createGrantSigner(running.keys.seed).sign({
+  const grant = createGrantSigner(running.keys.seed).sign({
     id: `grant-${randomBytes(10).toString('hex')}`,
     tenant: 'default',
     incident,
@@ -134,6 +143,7 @@ export function grantFor(
     direction: 'forward',
     cluster: running.cluster,
     tool: 'set_topic_config',
+    access: 'resource',
     argsDigest: digestOf(args),
     expectedPreState: { 'retention.ms': '60000' },
     epoch: 0,
@@ -141,6 +151,8 @@ export function grantFor(
     expiresAt: new Date(now + 30_000).toISOString(),
     ...change,
   });
+  if (grant.argsDigest === digestOf(args)) running.desk.know(grant, args);
+  return grant;
 }
 
 /** Hands a step over as governance does; `id` names another handoff than governance would. */

@@ -1,11 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { clockToleranceMs, decide, judgeStep } from '@sremesh/policy';
+import { clockToleranceMs } from '@sremesh/policy';
+import { judgeStep } from '@sremesh/policy/engine';
 import { whySuperseded } from '../approvals/void.ts';
 import type { GovernanceDeps } from '../deps.ts';
+import { situationAgain } from '../policy/situation.ts';
 import type { ProposalRecord } from '../records.ts';
 import { grantIdOf, type GrantKey } from './issue.ts';
 
-type Deps = Pick<GovernanceDeps, 'approvals' | 'newest' | 'grants' | 'mode'>;
+type Deps = Pick<
+  GovernanceDeps,
+  'allowUnenforced' | 'approvals' | 'newest' | 'grants' | 'kafka' | 'mesh' | 'mode' | 'policy'
+>;
 
 /** Why this may not be granted, saying what would have had to be true; null where it may. Policy is asked anew. */
 export async function whyNot(
@@ -16,25 +21,35 @@ export async function whyNot(
 ): Promise<string | null> {
   if (record.decision === 'refused' || record.decision === 'proposal_only')
     return `the proposal was ${record.decision}: ${record.reason}`;
-  const { decision, reason } = decide(record.proposal, deps.mode);
-  if (decision === 'refused' || decision === 'proposal_only') return reason;
-  const verdict = judgeStep(record.proposal.steps, key.step, key.direction);
-  if (!verdict.permitted) return `${verdict.rule}: ${verdict.reason}`;
-  return (
-    (await whySuperseded(deps, record)) ??
-    (decision === 'approval_required' ? await notApproved(deps, record) : null) ??
-    (await outOfOrder(deps, key)) ??
-    (await earlierAttemptLives(deps, key, signal))
-  );
+  const superseded = await whySuperseded(deps, record);
+  if (superseded !== null) return superseded;
+  const approval = await approvalOf(deps, record);
+  const situation = await situationAgain(deps, record, signal);
+  const { allowed, reason } = judgeStep(deps.policy, record.proposal.steps, key, {
+    ...situation,
+    approvals: approval.count,
+  });
+  if (!allowed) return approval.lacking === null ? reason : `${reason}; ${approval.lacking}`;
+  return approval.lacking ?? (await outOfOrder(deps, key)) ?? (await earlierAttemptLives(deps, key, signal));
 }
 
-async function notApproved(deps: Deps, { proposal, approvalId }: ProposalRecord): Promise<string | null> {
-  const approval = approvalId === null ? undefined : (await deps.approvals.get(approvalId))?.value;
-  if (approval === undefined) return 'the proposal would have to be approved; nobody was asked';
+/**
+ * How many people approved exactly this change. `lacking` says what an approval that was asked for would have to be; it
+ * binds even where policies have since become more lenient.
+ */
+async function approvalOf(
+  deps: Deps,
+  { proposal, approvalId }: ProposalRecord,
+): Promise<{ count: number; lacking: string | null }> {
+  if (approvalId === null) return { count: 0, lacking: null };
+  const approval = (await deps.approvals.get(approvalId))?.value;
+  const lacks = (lacking: string) => ({ count: 0, lacking });
+  if (approval === undefined) return lacks(`approval ${approvalId} would have to be there`);
   if (approval.status !== 'approved')
-    return `approval ${approval.id} would have to be approved; it is ${approval.status}`;
-  if (approval.digest !== proposal.digest) return `approval ${approval.id} is for another digest`;
-  return null;
+    return lacks(`approval ${approval.id} would have to be approved; it is ${approval.status}`);
+  if (approval.digest !== proposal.digest) return lacks(`approval ${approval.id} is for another digest`);
+  const people = approval.decisions.filter(({ decision }) => decision === 'approve').map(({ by }) => by);
+  return { count: new Set(people).size, lacking: null };
 }
 
 /** Steps go forward one after the other, and not any more once one is being undone; only what went forward is undone. */

@@ -1,5 +1,6 @@
 import { digestOf, tools, isToolName, MeshError, type GrantBody } from '@sremesh/contracts';
 import { stepCall } from '@sremesh/policy';
+import { accessKindOf } from '../access/plan.ts';
 import type { GovernanceDeps } from '../deps.ts';
 import type { GrantRecord, ProposalRecord } from '../records.ts';
 
@@ -17,7 +18,7 @@ export const grantIdOf = ({ proposalId, step, direction, attempt }: GrantKey): s
 
 /** Signs the grant of one call. That it may be granted has been checked before. */
 export function issue(
-  deps: Pick<GovernanceDeps, 'signer' | 'grantTtlMs'>,
+  deps: Pick<GovernanceDeps, 'signer' | 'grantTtlMs' | 'kafka' | 'allowUnenforced'>,
   { tenant, incident, proposal, approvalId }: ProposalRecord,
   key: GrantKey,
   epoch: number,
@@ -38,12 +39,19 @@ export function issue(
     cluster: proposal.cluster,
     tool,
     argsDigest: digestOf(args),
+    access: accessKindOf(deps, { tool, args }),
     expectedPreState: preState,
     epoch,
     issuedAt: new Date(now).toISOString(),
     expiresAt: new Date(now + deps.grantTtlMs).toISOString(),
   };
-  return { grant: deps.signer.sign(body), call: { tool, args }, traceparent };
+  const bytesMoved = key.direction === 'forward' ? (proposal.steps[key.step]?.bytesMoved ?? 0) : 0;
+  return {
+    grant: deps.signer.sign(body),
+    call: { tool, args },
+    traceparent,
+    ...(bytesMoved === 0 ? {} : { bytesMoved }),
+  };
 }
 
 /** Tells a grant and hands its step to action; the ids make it one telling and one handoff however often it is done. */

@@ -1,11 +1,15 @@
 import type { ToolHandlers, ToolOutput } from '@sremesh/contracts';
 import { logFor } from '@sremesh/agent';
-import { decide, registerProposal } from '@sremesh/policy';
+import { registerProposal } from '@sremesh/policy';
+import { decide } from '@sremesh/policy/engine';
+import { ceilingOf } from '../access/ceiling.ts';
 import { approvalIdOf, requestApproval } from '../approvals/request.ts';
 import { isVoid, supersede } from '../approvals/void.ts';
 import { createOrGet } from '../create-or-get.ts';
 import type { GovernanceDeps } from '../deps.ts';
 import { onlyCaller } from '../only-caller.ts';
+import { measure } from '../policy/impact.ts';
+import { situationOf } from '../policy/situation.ts';
 import type { ProposalRecord } from '../records.ts';
 
 type ProposeChange = NonNullable<ToolHandlers['propose_change']>;
@@ -15,8 +19,16 @@ export function proposeChange(deps: GovernanceDeps): ProposeChange {
   return async ({ incident, change }, call) => {
     onlyCaller(call, 'reasoning', 'propose_change');
     const { tenant, traceparent } = call;
-    const proposal = registerProposal(change, { tenant, incident });
-    const { decision, reason, requiredRole } = decide(proposal, deps.mode);
+    const measured = await measure(deps, change, call, call.signal);
+    const proposal = registerProposal(change, { tenant, incident }, measured);
+    const situation = await situationOf(deps, { ...call, incident }, proposal, call.signal);
+    const { decision, reason: decided, policies, requiredRole, requiredApprovals } = decide(
+      deps.policy,
+      proposal,
+      situation,
+    );
+    const { why } = ceilingOf(deps);
+    const reason = decision === 'proposal_only' && why !== null ? `${decided}; ${why}` : decided;
     const { value: record } = await createOrGet<ProposalRecord>(deps.proposals, proposal.id, {
       tenant,
       incident,
@@ -24,7 +36,10 @@ export function proposeChange(deps: GovernanceDeps): ProposeChange {
       decision,
       reason,
       requiredRole,
-      requiredApprovals: 1,
+      requiredApprovals: requiredApprovals === 2 ? 2 : 1,
+      policies,
+      evidence: situation.evidence,
+      ...(call.principal === undefined ? {} : { human: call.principal }),
       approvalId: requiredRole === null ? null : approvalIdOf(proposal),
       proposedBy: [call.caller, ...(call.principal === undefined ? [] : [call.principal.name])],
       proposedAt: new Date().toISOString(),

@@ -54,7 +54,7 @@ test("config - attached to the user's Kafka it only proposes", () => {
 
 test("config - healing the user's Kafka needs a user for it", () => {
   expect(refusal({ KAFKA_BROKERS: 'b:9092', SREMESH_MODE: 'heal' }).message).toContain(
-    'KAFKA_ACTION_USERNAME',
+    'KAFKA_ADMIN_USERNAME',
   );
 });
 

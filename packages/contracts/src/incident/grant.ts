@@ -21,6 +21,8 @@ export const GrantBody = z.object({
   tool: z.string(),
   /** Digest of the arguments. */
   argsDigest: z.string(),
+  /** How narrow the credential is that it unlocks. */
+  access: AccessKind,
   /** What the target must look like, and its digest's input: compared with what is read just before applying. */
   expectedPreState: z.json(),
   /** How often the mesh had been frozen at issue; another freeze voids the grant. */

@@ -6,7 +6,7 @@ export const redeemGrant = defineTool({
   name: 'redeem_grant',
   title: 'Redeem a grant',
   description:
-    'Makes the just-in-time credential of a grant in the target system and gives it out: to one handoff, until the grant ends. Redeeming again for the same handoff ends the earlier credential and makes another.',
+    'Makes the just-in-time credential of a grant in the target system and gives it out: to one handoff, until the grant ends. Redeeming again for the same handoff ends the earlier credential and makes another; once the grant has ended or is void, one that only looks, so that what it led to can be told.',
   server: 'governance',
   delivery: 'request',
   callers: ['action'],
@@ -20,9 +20,11 @@ export const redeemGrant = defineTool({
   }),
   output: z.object({
     access: AccessKind,
+    /** `look` once the grant has ended or is void: nothing may be changed any more. */
+    rights: z.enum(['apply', 'look']),
     /** null where the target takes everybody. */
     credential: z.object({ mechanism: z.string(), username: z.string(), password: z.string() }).nullable(),
-    /** The credential is gone by then; never after the grant's end. */
+    /** The credential is gone by then; one that may change something never outlives the grant. */
     expiresAt: z.iso.datetime(),
   }),
 });

@@ -10,6 +10,11 @@ export const releaseGrant = defineTool({
   delivery: 'request',
   callers: ['action'],
   annotations: desiredState,
-  input: z.object({ grantId: z.string().max(100), workId: z.string().max(300) }),
+  input: z.object({
+    grantId: z.string().max(100),
+    workId: z.string().max(300),
+    /** The credential to end, so that a slow worker does not end the one of whoever took over. */
+    username: z.string().max(200),
+  }),
   output: z.object({ released: z.boolean() }),
 });

@@ -19,6 +19,17 @@ const everything = {
 
 const principalOf = (user: string): string => `User:${user}`;
 
+const allowing = (user: string, host: string, { resource, name, operation }: KafkaAclBinding) =>
+  ({
+    resourceType: resourceTypes[resource],
+    resourceName: name,
+    resourcePatternType: literal,
+    principal: principalOf(user),
+    host,
+    operation: operations[operation],
+    permissionType: allow,
+  }) as const;
+
 /** Allows `user` exactly this from `host` (an address as Kafka writes it, or `*`): all of it, or nothing. */
 export async function createAcls(
   client: KafkaClient,
@@ -29,20 +40,16 @@ export async function createAcls(
   const { results } = await client.request(
     'controller',
     apis.createAclsV3.api,
-    acls.map(({ resource, name, operation }) => ({
-      resourceType: resourceTypes[resource],
-      resourceName: name,
-      resourcePatternType: literal,
-      principal: principalOf(user),
-      host,
-      operation: operations[operation],
-      permissionType: allow,
-    })),
+    acls.map((acl) => allowing(user, host, acl)),
   );
   for (const { errorCode, errorMessage } of results)
     if (errorCode !== codes.none)
       throw client.failure(changing(`create ACLs for ${user}`), errorCode, errorMessage);
 }
+
+/** The lines by which what `createAcls` makes shows up in a snapshot. */
+export const aclLines = (user: string, host: string, acls: readonly KafkaAclBinding[]): string[] =>
+  acls.map((acl) => aclLine(allowing(user, host, acl)));
 
 /** Takes away everything that Kafka lets `user` do; gives how many ACLs there were. */
 export async function deleteAcls(client: KafkaClient, user: string): Promise<number> {

@@ -24,6 +24,9 @@ export const aclLine = (acl: Acl): string =>
   `${permission(acl.permissionType)} ${acl.principal} from ${acl.host} ${operation(acl.operation)} on ` +
   `${resource(acl.resourceType)} ${acl.resourceName} (${pattern(acl.resourcePatternType)})`;
 
-/** The user an ACL's line is about; undefined for a principal that is no `User:`. */
-export const userOfLine = (line: string): string | undefined =>
-  /^(?:allows|denies) User:(?<user>.+?) from /.exec(line)?.groups?.user;
+/** The user a line of a snapshot is about; undefined for a principal that is no `User:`. */
+export function userOfLine(line: string): string | undefined {
+  const { user, scram } =
+    /^(?:(?:allows|denies) User:(?<user>.+?) from |SCRAM user (?<scram>.+) \()/.exec(line)?.groups ?? {};
+  return user ?? scram;
+}

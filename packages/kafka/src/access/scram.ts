@@ -73,6 +73,10 @@ export async function listScramUsers(
     .toSorted((a, b) => scramLine(a).localeCompare(scramLine(b)));
 }
 
+/** The line by which what `createScramUser` makes shows up in a snapshot. */
+export const madeUserLine = (user: string, mechanism: ScramMechanism): string =>
+  scramLine({ user, mechanism, iterations });
+
 export const scramLine = ({ user, mechanism, iterations: count }: ScramUser): string =>
   `SCRAM user ${user} (${mechanism}, ${count} iterations)`;
 
