@@ -8,6 +8,7 @@ import { createMcp } from './mcp/handler.ts';
 import type { GatewayParts } from './parts.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { approvalRoutes } from './routes/approvals.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { challengeRoutes } from './routes/challenges.ts';
 import { eventRoutes } from './routes/events.ts';
 import { freezeRoutes } from './routes/freeze.ts';
@@ -82,6 +83,7 @@ const apiRoutes = (parts: GatewayParts): Route[] => [
   ...challengeRoutes(parts),
   ...freezeRoutes(parts),
   ...agentRoutes(parts),
+  ...auditRoutes(parts),
   ...eventRoutes(parts),
 ];
 

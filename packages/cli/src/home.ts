@@ -9,7 +9,14 @@ export interface Home {
   adminToken: string;
   /** Public records of those who may decide besides the owners of tokens; written by the user. */
   approvers: string;
-  identities: string;
+  /** The key of the NATS operator: used to rotate the others, and best kept elsewhere. */
+  operatorSeed: string;
+  /** The keys that sign accounts and identities. */
+  natsKeys: string;
+  /** The key that signs the audit. */
+  auditKey: string;
+  /** Its public half, for whoever verifies an export. */
+  auditPublicKey: string;
   logs: string;
   /** The policies in force, for the user to edit. */
   policies: string;
@@ -30,7 +37,10 @@ export function homeAt(path: string): Home {
     endpoint: at('endpoint.json'),
     adminToken: at('admin.token'),
     approvers: at('approvers.json'),
-    identities: at('identities.json'),
+    operatorSeed: at('keys/operator.seed'),
+    natsKeys: at('keys/nats.json'),
+    auditKey: at('keys/audit.json'),
+    auditPublicKey: at('audit.pub'),
     logs: at('logs'),
     policies: at('policies'),
     agents: at('agents'),

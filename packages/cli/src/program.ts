@@ -3,6 +3,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { addAgents } from './commands/agents.ts';
 import { addApprovals } from './commands/approvals.ts';
 import { showError, type AddCommand, type CommandContext } from './commands/command.ts';
+import { addAudit } from './commands/audit.ts';
 import { addApprove, addDeny } from './commands/decide.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addIncidents } from './commands/incidents.ts';
@@ -21,6 +22,7 @@ const commands: readonly AddCommand[] = [
   addDeny,
   addAgents,
   addPolicy,
+  addAudit,
   addDoctor,
   addNatsConfig,
 ];

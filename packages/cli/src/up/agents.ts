@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   agentRoles,
   agentSpec,
@@ -9,7 +10,7 @@ import {
   type SecretName,
   type TokenRecord,
 } from '@sremesh/contracts';
-import type { Identities, RawKeyPair } from '@sremesh/policy';
+import { generateNKey, governanceKeys, mintUser, type NatsTrust, type RawKeyPair } from '@sremesh/policy';
 import type { Home } from '../home.ts';
 import type { UpConfig } from './config.ts';
 import type { ProcessSpec } from './supervise.ts';
@@ -17,7 +18,7 @@ import type { ProcessSpec } from './supervise.ts';
 /** Where things are that the agents connect to, and who they are there. */
 export interface Surroundings {
   natsUrl: string;
-  identities: Identities;
+  trust: NatsTrust;
   kafka: { brokers: string; saslMechanism: string; ssl: boolean };
   kafkaUsers: Partial<Record<'READ' | 'ADMIN', { username: string; password: string }>>;
 }
@@ -27,6 +28,7 @@ export interface AgentsOptions {
   home: Home;
   surroundings: Surroundings;
   grantKeys: RawKeyPair;
+  auditKeys: RawKeyPair;
   tokens: readonly TokenRecord[];
   approvers: readonly Approver[];
   gatewayPort: number;
@@ -49,7 +51,7 @@ export const agentProcesses = (options: AgentsOptions): ProcessSpec[] =>
       NODE_COMPILE_CACHE: options.home.compileCache,
       MALLOC_ARENA_MAX: '2',
     },
-    secrets: secretsOf(role, options),
+    secrets: () => ({ ...secretsOf(role, options), ...identityOf(role, options) }),
     logFile: logFileOf(options.home, role),
   }));
 
@@ -63,7 +65,10 @@ export async function putLogsAside(home: Home): Promise<void> {
   }
 }
 
-function environmentOf(role: AgentRole, { config, home, surroundings, grantKeys, gatewayPort }: AgentsOptions) {
+function environmentOf(
+  role: AgentRole,
+  { config, home, surroundings, grantKeys, gatewayPort }: AgentsOptions,
+) {
   const { kafka, natsUrl } = surroundings;
   return {
     NODE_ENV: 'production',
@@ -84,7 +89,9 @@ function environmentOf(role: AgentRole, { config, home, surroundings, grantKeys,
             : { SREMESH_KAFKA_CLIENT_HOST: config.SREMESH_KAFKA_CLIENT_HOST }),
         }
       : {}),
-    ...(role === 'governance' ? { SREMESH_POLICY_DIR: config.SREMESH_POLICY_DIR ?? home.policies } : {}),
+    ...(role === 'governance'
+      ? { SREMESH_POLICY_DIR: config.SREMESH_POLICY_DIR ?? home.policies, ...witnessOf(config) }
+      : {}),
     ...(role === 'gateway'
       ? {
           SREMESH_PORT: String(gatewayPort),
@@ -96,9 +103,17 @@ function environmentOf(role: AgentRole, { config, home, surroundings, grantKeys,
   };
 }
 
+const witnessOf = ({
+  SREMESH_AUDIT_WITNESS_FILE: file,
+  SREMESH_AUDIT_WITNESS_COMMAND: command,
+}: UpConfig) => ({
+  ...(file === undefined ? {} : { SREMESH_AUDIT_WITNESS_FILE: resolve(file) }),
+  ...(command === undefined ? {} : { SREMESH_AUDIT_WITNESS_COMMAND: command }),
+});
+
 function secretsOf(
   role: AgentRole,
-  { surroundings, grantKeys, tokens, approvers }: AgentsOptions,
+  { surroundings, grantKeys, auditKeys, tokens, approvers }: AgentsOptions,
 ): Record<string, string> {
   const { READ, ADMIN } = surroundings.kafkaUsers;
   const all: Record<SecretName, string | undefined> = {
@@ -106,7 +121,9 @@ function secretsOf(
     KAFKA_READ_PASSWORD: READ?.password,
     KAFKA_ADMIN_USERNAME: ADMIN?.username,
     KAFKA_ADMIN_PASSWORD: ADMIN?.password,
+    SREMESH_NATS_KEYS: JSON.stringify(governanceKeys(surroundings.trust)),
     SREMESH_GRANT_SIGNING_KEY: grantKeys.seed,
+    SREMESH_AUDIT_SIGNING_KEY: auditKeys.seed,
     SREMESH_APPROVERS: JSON.stringify(approvers),
     SREMESH_TOKENS: JSON.stringify(tokens),
   };
@@ -114,5 +131,18 @@ function secretsOf(
     const value = all[name];
     return value === undefined ? [] : [[name, value]];
   });
-  return Object.fromEntries([...own, ['SREMESH_NKEY_SEED', surroundings.identities[role].seed]]);
+  return Object.fromEntries(own);
+}
+
+const identityLifeSeconds = 86_400;
+
+/** A new identity for a new process; governance makes its own. */
+function identityOf(role: AgentRole, { config, surroundings }: AgentsOptions): Record<string, string> {
+  if (role === 'governance') return {};
+  const instance = randomBytes(5).toString('hex');
+  const { publicKey, seed } = generateNKey('U');
+  const tenants = [config.SREMESH_TENANT];
+  const request = { role, instance, tenants, publicKey, lifeSeconds: identityLifeSeconds };
+  const jwt = mintUser(governanceKeys(surroundings.trust), request);
+  return { SREMESH_INSTANCE: instance, SREMESH_IDENTITY: JSON.stringify({ jwt, seed }) };
 }

@@ -39,6 +39,8 @@ const Settings = z
     SREMESH_ALLOWED_HOSTS: z.string().optional(),
     SREMESH_TENANT: Tenant.default('default'),
     SREMESH_POLICY_DIR: z.string().optional(),
+    SREMESH_AUDIT_WITNESS_FILE: z.string().optional(),
+    SREMESH_AUDIT_WITNESS_COMMAND: z.string().optional(),
     SREMESH_MODE: oneOf(['observe', 'propose', 'heal']).optional(),
     SREMESH_ALLOW_UNENFORCED: z.stringbool({ error: 'not true or false' }).default(false),
     LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error']).default('info'),

@@ -6,6 +6,7 @@ import type { Home } from '../home.ts';
 import { duration } from '../render/numbers.ts';
 import { agentProcesses, logFileOf, putLogsAside, type Surroundings } from './agents.ts';
 import type { UpConfig } from './config.ts';
+import { keptAuditKey } from './audit-key.ts';
 import { lastComplaint } from './log-tail.ts';
 import { keepPolicies } from './policies.ts';
 import type { Progress } from './progress.ts';
@@ -38,6 +39,7 @@ export async function startAgents(options: {
     home,
     surroundings,
     grantKeys: generateKeyPair(),
+    auditKeys: await keptAuditKey(home),
     tokens: tokens.records,
     approvers: tokens.approvers,
     gatewayPort,
