@@ -1,7 +1,8 @@
 import { Incident, pageOf } from '@sremesh/contracts';
 import { ApiClient, up, type RunningMesh } from '@sremesh/cli';
 import { agentAcls, findFault, startSandbox } from '@sremesh/sandbox';
-import { authorizationConfig, mintIdentities } from '@sremesh/policy';
+import { mintTrust, operatorConfig } from '@sremesh/policy';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freshHome } from './support/home.ts';
 import { unattended } from './support/mesh.ts';
@@ -11,9 +12,10 @@ const Incidents = pageOf(Incident);
 
 describe("attached to a user's Kafka", () => {
   it('injects nothing, proposes, and changes nothing', async () => {
+    const dir = await freshHome();
     const theirs = await startSandbox({
-      dir: await freshHome(),
-      natsAuthorization: authorizationConfig(mintIdentities(), ['default']),
+      dir,
+      natsAuthorization: operatorConfig(mintTrust().trust, { resolverDir: join(dir, 'accounts') }),
       kafkaUsers: agentAcls,
     });
     onTestFinished(() => theirs.stop());

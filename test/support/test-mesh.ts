@@ -1,44 +1,32 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { AgentRole } from '@sremesh/contracts';
-import { connectMesh, provision, type Mesh } from '@sremesh/mesh';
-import { authorizationConfig, mintIdentities } from '@sremesh/policy';
-import { startNatsServer, type NatsServer } from '@sremesh/sandbox';
+import { connectMesh, type Mesh } from '@sremesh/mesh';
+import { startProvisionedNats, type TestNats } from './test-nats.ts';
 
-export interface TestMesh {
-  server: NatsServer;
+export interface TestMesh extends TestNats {
   connect(role: AgentRole): Promise<Mesh>;
-  seed(role: AgentRole): string;
-  close(): Promise<void>;
+  /** What the governance process is told of NATS and its keys. */
+  forGovernance(): { NATS_URL: string; SREMESH_NATS_KEYS: string };
 }
 
 /** A real NATS server with the permissions of the agents, provisioned, and connections as any of them. */
 export async function startTestMesh(tenants = ['default', 'other']): Promise<TestMesh> {
-  const directory = await mkdtemp(join(tmpdir(), 'sremesh-mesh-of-test-'));
-  const identities = mintIdentities();
-  const server = await startNatsServer({
-    storeDir: join(directory, 'store'),
-    authorization: authorizationConfig(identities, tenants),
-    logFile: join(directory, 'nats.log'),
-  });
-  await provision({ servers: server.url, auth: { nkeySeed: identities.provisioner.seed } });
+  const nats = await startProvisionedNats(tenants);
+  const { server, keys } = nats;
   const open: Mesh[] = [];
   let instances = 0;
   return {
-    server,
+    ...nats,
     async connect(role) {
       const instance = `${role}-${++instances}`;
-      const auth = { nkeySeed: identities[role].seed };
+      const auth = nats.identity(role, instance);
       const mesh = await connectMesh({ servers: server.url, role, instance, tenants, auth });
       open.push(mesh);
       return mesh;
     },
-    seed: (role) => identities[role].seed,
+    forGovernance: () => ({ NATS_URL: server.url, SREMESH_NATS_KEYS: JSON.stringify(keys) }),
     async close() {
       await Promise.all(open.map((mesh) => mesh.close({ timeoutMs: 1000 })));
-      await server.stop();
-      await rm(directory, { recursive: true, force: true });
+      await nats.close();
     },
   };
 }

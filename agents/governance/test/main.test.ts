@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { agentRoles, type AgentStatus } from '@sremesh/contracts';
-import { generateKeyPair, mintIdentities } from '@sremesh/policy';
+import { generateKeyPair, governanceKeys, mintTrust } from '@sremesh/policy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestMesh, type TestMesh } from '@sremesh/test/test-mesh';
 import { until } from '@sremesh/test/until';
@@ -31,7 +31,7 @@ describe('governance - process', { timeout: 60_000 }, () => {
     const gateway = await nats.connect('gateway');
     gateway.onHeartbeat((status) => void seen.push(status));
     const { child, exit } = start({
-      SREMESH_NKEY_SEED: nats.seed('governance'),
+      ...nats.forGovernance(),
       SREMESH_GRANT_SIGNING_KEY: generateKeyPair().seed,
     });
     await until(
@@ -59,13 +59,13 @@ describe('governance - process', { timeout: 60_000 }, () => {
     [
       'an identity NATS does not know',
       {
-        SREMESH_NKEY_SEED: mintIdentities().governance.seed,
+        SREMESH_NATS_KEYS: JSON.stringify(governanceKeys(mintTrust().trust)),
         SREMESH_GRANT_SIGNING_KEY: generateKeyPair().seed,
       },
       'refuses the identity',
     ],
   ])('does not start with %s, and names it', async (_, env, message) => {
-    const { exit, output } = start({ SREMESH_NKEY_SEED: nats.seed('governance'), ...env });
+    const { exit, output } = start({ ...nats.forGovernance(), ...env });
     expect(await exit).toEqual([1, null]);
     expect(output()).toContain(message);
     expect(output()).not.toContain('secret-not-a-key');

@@ -4,8 +4,6 @@ import { z } from 'zod';
 /** What every agent is configured with, whatever its role. */
 export const BaseConfig = z.object({
   NATS_URL: z.string().min(1).describe('servers, comma-separated'),
-  SREMESH_NKEY_SEED: z.string().optional().describe("the agent's own identity"),
-  NATS_CREDS: z.string().optional().describe('a credentials file, instead of the seed'),
   SREMESH_INSTANCE: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/)

@@ -9,6 +9,8 @@ import { BaseConfig } from './base-config.ts';
 import { startBeats, type Beats } from './beats.ts';
 import { parseConfig, readEnvironment } from './config.ts';
 import { govern } from './governed/govern.ts';
+import { givenIdentity } from './identity/given.ts';
+import type { ObtainIdentity } from './identity/identity.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, timed } from './metrics.ts';
 import { observe } from './observe.ts';
@@ -20,6 +22,8 @@ export interface RunAgentOptions<Config> {
   role: AgentRole;
   config: z.ZodType<Config>;
   create: CreateAgent<Config>;
+  /** How it comes by its identity; default: whoever started it gave it one. */
+  identity?: ObtainIdentity;
 }
 
 /**
@@ -39,14 +43,10 @@ export async function runAgent<Config>(options: RunAgentOptions<Config>): Promis
     const instance = base.SREMESH_INSTANCE ?? `${process.pid}-${randomBytes(3).toString('hex')}`;
     log = createLogger(options.role, instance, base.LOG_LEVEL);
     const metrics = createMetrics(options.role, instance);
-    const mesh = await connectMesh({
-      servers: base.NATS_URL,
-      role: options.role,
-      instance,
-      tenants: [base.SREMESH_TENANT],
-      auth: identityOf(base),
-      log,
-    });
+    const { role, identity = givenIdentity } = options;
+    const tenants = [base.SREMESH_TENANT];
+    const auth = await identity({ values, role, instance, tenants });
+    const mesh = await connectMesh({ servers: base.NATS_URL, role, instance, tenants, auth, log });
     closers.push(() => mesh.close({ timeoutMs: closeTimeoutMs / 2 }));
     const context = { role: options.role, instance, config, mesh, log, metrics, signal: stop.signal };
     const agent = await options.create(context);
@@ -94,15 +94,6 @@ function takeWork(
   return mesh.work(timed(work, metrics, 'work'), {
     onChange,
     ...(onDeadLetter === undefined ? {} : { onDeadLetter }),
-  });
-}
-
-function identityOf(base: BaseConfig): { nkeySeed: string } | { credsFile: string } {
-  if (base.SREMESH_NKEY_SEED !== undefined) return { nkeySeed: base.SREMESH_NKEY_SEED };
-  if (base.NATS_CREDS !== undefined) return { credsFile: base.NATS_CREDS };
-  throw new MeshError('MESH_CONFIG_INVALID', 'SREMESH_NKEY_SEED: no identity for NATS', {
-    remedy:
-      "Set the agent's nkey seed (SREMESH_NKEY_SEED or SREMESH_NKEY_SEED_FILE), or a credentials file in NATS_CREDS.",
   });
 }
 

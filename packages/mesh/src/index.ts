@@ -21,7 +21,7 @@ export type {
   WorkOptions,
 } from './mesh.ts';
 export type { NatsAuth } from './nats/link.ts';
-export { provision } from './provision.ts';
+export { provision } from './provision/provision.ts';
 export { connectRecords } from './records/connect-records.ts';
 export type { ConnectRecordsOptions } from './records/connect-records.ts';
 export type { Records, SequencedBytes } from './records/records.ts';

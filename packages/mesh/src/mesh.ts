@@ -160,4 +160,6 @@ export interface WorkLoop extends Closable {
 
 export type MeshStatus =
   | { type: 'connected' | 'disconnected'; server: string }
+  /** NATS did not take the identity at a try to connect again; more tries follow. */
+  | { type: 'refused'; server: string }
   | { type: 'denied'; operation: 'publish' | 'subscribe'; subject: string };

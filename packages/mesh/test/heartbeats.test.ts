@@ -28,14 +28,14 @@ test('heartbeats - are heard from every agent, and only about the agent that sen
   const gateway = await agent(nats, 'gateway');
   const heard: AgentStatus[] = [];
   gateway.onHeartbeat((beat) => void heard.push(beat));
-  const raw = await rawConnection(nats, 'learning');
+  const raw = await rawConnection(nats, 'learning', 'l1');
   const [learning, perception] = [await agent(nats, 'learning'), await agent(nats, 'perception')];
-  const beat = status('learning', 'l1');
+  const beat = status('learning', learning.instance);
   await until('the listener to hear', () => {
     raw.publish(subjects.heartbeat('learning', 'l1'), '{"role":');
     raw.publish(subjects.heartbeat('learning', 'l1'), JSON.stringify(status('governance', 'g1')));
     learning.heartbeat(beat);
-    perception.heartbeat(status('perception', 'p1'));
+    perception.heartbeat(status('perception', perception.instance));
     return heard.length > 3;
   });
   expect(heard).toContainEqual(beat);

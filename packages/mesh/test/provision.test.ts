@@ -1,7 +1,7 @@
-import { buckets, jetStreamApi, streams, subjects, workConsumer } from '@sremesh/contracts';
+import { auditConsumer, buckets, jetStreamApi, streams, subjects, workConsumer } from '@sremesh/contracts';
 import { provision } from '@sremesh/mesh';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { agent, newIncident, rawConnection, startMeshServer } from './support/agents.ts';
+import { administrator, agent, newIncident, rawConnection, startMeshServer } from './support/agents.ts';
 import type { TestNats } from './support/nats-server.ts';
 import { until } from './support/until.ts';
 
@@ -14,17 +14,18 @@ afterAll(() => nats.close());
 test('provision - makes streams, buckets and work consumers; again, it changes and loses nothing', async () => {
   const reasoning = await agent(nats, 'reasoning');
   await reasoning.emit('diagnosing', {}, { incident: newIncident(), tenant: 'default' });
-  const manager = await (await rawConnection(nats, 'up')).jetstreamManager();
+  const manager = await (await administrator(nats)).jetstreamManager();
   const shape = async () => {
     const found = new Map<string, unknown>();
     for await (const { config, state } of manager.streams.list())
       found.set(config.name, [config, state.messages]);
-    for await (const { config } of manager.consumers.list(streams.work.name))
-      found.set(config.durable_name ?? '', config);
+    for (const stream of [streams.work.name, streams.audit.name])
+      for await (const { config } of manager.consumers.list(stream))
+        found.set(config.durable_name ?? '', config);
     return found;
   };
   const before = await shape();
-  await provision({ servers: nats.url, auth: nats.auth('up') });
+  await provision({ servers: nats.url, auth: nats.provisioner() });
   expect(await shape()).toEqual(before);
   const workers = ['reasoning', 'action', 'learning'].map(workConsumer);
   expect(new Set(before.keys())).toEqual(
@@ -32,12 +33,14 @@ test('provision - makes streams, buckets and work consumers; again, it changes a
       ...Object.values(streams).map(({ name }) => name),
       ...buckets.map(jetStreamApi.bucketStream),
       ...workers,
+      auditConsumer,
     ]),
   );
 });
 
 test('provision - is denied to an agent', async () => {
-  const trying = provision({ servers: nats.url, auth: nats.auth('governance') });
+  const agents = nats.identity('governance', 'provisioner');
+  const trying = provision({ servers: nats.url, auth: { ...nats.provisioner(), mesh: agents } });
   await expect(trying).rejects.toMatchObject({ code: 'MESH_PERMISSION_DENIED' });
 });
 
@@ -58,7 +61,7 @@ test('permissions - no agent can make or delete a consumer, delete from a log, o
     jetStreamApi.directGet(streams.events.name),
     subjects.work('default', 'action', 'inc-1'),
     subjects.event('default', 'inc-1', 'granted'),
-    '$KV.approvals.x',
+    '$KV.freeze.mesh',
     '_INBOX.gateway.x',
   ];
   const subscribed = [

@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Principal, TokenRecord } from '@sremesh/contracts';
-import { connectMesh, provision, type Mesh } from '@sremesh/mesh';
-import { authorizationConfig, mintIdentities, mintToken, type Identities } from '@sremesh/policy';
-import { startNatsServer, waitUntil } from '@sremesh/sandbox';
+import type { AgentRole, Principal, TokenRecord } from '@sremesh/contracts';
+import { connectMesh, type Mesh } from '@sremesh/mesh';
+import { mintToken } from '@sremesh/policy';
+import { waitUntil } from '@sremesh/sandbox';
+import { startProvisionedNats, type TestNats } from '@sremesh/test/test-nats';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { z } from 'zod';
@@ -16,9 +14,9 @@ export interface TestGateway {
   url: string;
   tokens: Record<Who, string>;
   /** Another agent's place on the same mesh, with that agent's own identity. */
-  as: (role: Exclude<keyof Identities, 'provisioner'>) => Promise<Mesh>;
+  as: (role: AgentRole) => Promise<Mesh>;
   fetch: (path: string, who?: Who, init?: RequestInit) => Promise<Response>;
-  nats: Awaited<ReturnType<typeof startNatsServer>>;
+  nats: TestNats['server'];
   close: () => Promise<void>;
 }
 
@@ -33,21 +31,14 @@ const principals: Record<Who, Principal> = {
 
 /** A gateway on a real NATS server with the permissions of the agents table. */
 export async function startGateway(): Promise<TestGateway> {
-  const dir = await mkdtemp(join(tmpdir(), 'sremesh-gateway-'));
-  const identities = mintIdentities();
-  const nats = await startNatsServer({
-    storeDir: join(dir, 'nats'),
-    authorization: authorizationConfig(identities, ['default']),
-    logFile: join(dir, 'nats.log'),
-  });
-  await provision({ servers: nats.url, auth: { nkeySeed: identities.provisioner.seed } });
+  const nats = await startProvisionedNats(['default']);
   const meshes: Mesh[] = [];
-  const as = async (role: Exclude<keyof Identities, 'provisioner'>) => {
+  const as = async (role: AgentRole) => {
     const mesh = await connectMesh({
-      servers: nats.url,
+      servers: nats.server.url,
       role,
       instance: 'test',
-      auth: { nkeySeed: identities[role].seed },
+      auth: nats.identity(role, 'test'),
     });
     meshes.push(mesh);
     return mesh;
@@ -84,7 +75,7 @@ export async function startGateway(): Promise<TestGateway> {
     url,
     tokens,
     as,
-    nats,
+    nats: nats.server,
     fetch: (path, who, init = {}) =>
       fetch(`${url}${path}`, {
         ...init,
@@ -97,8 +88,7 @@ export async function startGateway(): Promise<TestGateway> {
       stop.abort();
       await gateway.close?.();
       await Promise.all(meshes.map((mesh) => mesh.close({ timeoutMs: 1000 })));
-      await nats.stop();
-      await rm(dir, { recursive: true, force: true });
+      await nats.close();
     },
   };
 }

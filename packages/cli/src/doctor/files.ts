@@ -7,7 +7,7 @@ import type { Environment } from '../up/config.ts';
 export async function checkFiles(env: Environment): Promise<string> {
   const home = homeAt(env['SREMESH_HOME'] ?? '.sremesh');
   const open: string[] = [];
-  for (const file of [home.adminToken, home.identities, home.endpoint]) {
+  for (const file of [home.adminToken, home.operatorSeed, home.natsKeys, home.endpoint]) {
     const mode = (await stat(file).catch(() => undefined))?.mode;
     if (mode !== undefined && (mode & 0o077) !== 0) open.push(file);
   }

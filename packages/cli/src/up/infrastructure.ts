@@ -2,13 +2,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorMessage, MeshError } from '@sremesh/contracts';
 import { provision } from '@sremesh/mesh';
-import { authorizationConfig, mintIdentities, type Identities } from '@sremesh/policy';
+import { generateNKey, mintProvisioner, operatorConfig, type NatsTrust } from '@sremesh/policy';
 import { agentAcls, startNatsServer, startSandbox as startRealSandbox, type Sandbox } from '@sremesh/sandbox';
 import { CliError } from '../cli-error.ts';
 import type { Home } from '../home.ts';
+import { keptTrust } from '../keys/kept-trust.ts';
 import type { Surroundings } from './agents.ts';
 import type { UpConfig } from './config.ts';
-import { keptIdentities } from './identities.ts';
 import type { Progress } from './progress.ts';
 
 export type StartSandbox = typeof startRealSandbox;
@@ -30,55 +30,55 @@ export interface Infrastructure {
 
 /** NATS with its streams, and Kafka: started here, or the user's. */
 export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
-  const { config, progress } = options;
-  const { identities, natsUrl, sandbox } = config.sandboxed
-    ? await sandboxed(options)
-    : await attached(options);
+  const { config, home, progress } = options;
+  const trust = await keptTrust(home);
+  const { natsUrl, sandbox } = config.sandboxed
+    ? await sandboxed(options, trust)
+    : await attached(options, trust);
   const from = performance.now();
-  await provisionStreams(natsUrl, identities, config);
+  await provisionStreams(natsUrl, trust, config);
   progress.done('streams', performance.now() - from);
-  return { surroundings: { natsUrl, identities, ...kafkaOf(config, sandbox) }, sandbox };
+  return { surroundings: { natsUrl, trust, ...kafkaOf(config, sandbox) }, sandbox };
 }
 
-async function sandboxed({
-  config,
-  home,
-  progress,
-  stack,
-  startSandbox = startRealSandbox,
-}: InfrastructureOptions) {
+async function sandboxed(
+  { home, progress, stack, startSandbox = startRealSandbox }: InfrastructureOptions,
+  trust: NatsTrust,
+) {
   // Its Kafka begins empty, so incidents of an earlier one have nothing left to heal.
   await rm(home.sandbox, { recursive: true, force: true });
   progress.begin('starting NATS and a three-broker Kafka, with real producers and consumers');
-  const identities = mintIdentities();
   const sandbox = await startSandbox({
     dir: home.sandbox,
-    natsAuthorization: authorizationConfig(identities, [config.SREMESH_TENANT]),
+    natsAuthorization: operatorConfig(trust, { resolverDir: join(home.sandbox, 'nats', 'accounts') }),
     kafkaUsers: agentAcls,
     onProgress: (part, tookMs) => progress.done(part, tookMs),
   });
   stack.defer(() => sandbox.stop());
-  return { identities, natsUrl: sandbox.nats.url, sandbox };
+  return { natsUrl: sandbox.nats.url, sandbox };
 }
 
-async function attached({ config, home, progress, stack }: InfrastructureOptions) {
-  if (config.NATS_URL !== undefined)
-    return { identities: await keptIdentities(home), natsUrl: config.NATS_URL, sandbox: undefined };
+async function attached({ config, home, progress, stack }: InfrastructureOptions, trust: NatsTrust) {
+  if (config.NATS_URL !== undefined) return { natsUrl: config.NATS_URL, sandbox: undefined };
   const from = performance.now();
-  const identities = mintIdentities();
   const nats = await startNatsServer({
     storeDir: home.nats,
-    authorization: authorizationConfig(identities, [config.SREMESH_TENANT]),
+    authorization: operatorConfig(trust, { resolverDir: join(home.nats, 'accounts') }),
     logFile: join(home.logs, 'nats.log'),
   });
   stack.defer(() => nats.stop());
   progress.done('NATS', performance.now() - from);
-  return { identities, natsUrl: nats.url, sandbox: undefined };
+  return { natsUrl: nats.url, sandbox: undefined };
 }
 
-async function provisionStreams(natsUrl: string, identities: Identities, config: UpConfig): Promise<void> {
+const provisionerLifeSeconds = 300;
+
+async function provisionStreams(natsUrl: string, trust: NatsTrust, config: UpConfig): Promise<void> {
+  const { seed, publicKey } = generateNKey('U');
+  const jwts = mintProvisioner(trust, { publicKey, lifeSeconds: provisionerLifeSeconds });
+  const auth = { mesh: { seed, jwt: () => jwts.mesh }, records: { seed, jwt: () => jwts.records } };
   try {
-    await provision({ servers: natsUrl.split(','), auth: { nkeySeed: identities.provisioner.seed } });
+    await provision({ servers: natsUrl.split(','), auth });
   } catch (error) {
     const refused = error instanceof MeshError && error.code !== 'MESH_NATS_UNREACHABLE';
     const remedy =

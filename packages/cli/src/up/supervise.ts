@@ -23,7 +23,8 @@ export interface ProcessSpec {
   command: string;
   args: readonly string[];
   env: Record<string, string>;
-  secrets: Readonly<Record<string, string>>;
+  /** Asked for at each start, so that a process gets credentials of its own. */
+  secrets: () => Readonly<Record<string, string>>;
   logFile: string;
 }
 
@@ -90,7 +91,7 @@ const start = ({ command, args, env, secrets, logFile }: ProcessSpec): Tethered 
   spawnTethered(command, args, {
     env: { ...env, SREMESH_SECRETS_FD: '0' },
     output: { file: logFile },
-    stdin: JSON.stringify(secrets),
+    stdin: JSON.stringify(secrets()),
   });
 
 /** One older log is kept. */

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectMesh, provision, type Mesh } from '@sremesh/mesh';
-import { authorizationConfig, generateKeyPair, mintIdentities } from '@sremesh/policy';
-import { freePorts, startNatsServer, waitUntil } from '@sremesh/sandbox';
+import { connectMesh, type Mesh } from '@sremesh/mesh';
+import { generateKeyPair } from '@sremesh/policy';
+import { freePorts, waitUntil } from '@sremesh/sandbox';
+import { startProvisionedNats } from '@sremesh/test/test-nats';
 import { homeAt, makeHome, writePrivate } from '../../src/home.ts';
 import { agentProcesses } from '../../src/up/agents.ts';
 import { bundleAgents } from '../../src/up/bundle.ts';
@@ -15,25 +16,20 @@ import { makeTokens } from '../../src/up/tokens.ts';
 export async function runningGateway() {
   const home = homeAt(await mkdtemp(join(tmpdir(), 'sremesh-cli-')));
   await makeHome(home);
-  const identities = mintIdentities();
-  const nats = await startNatsServer({
-    storeDir: home.nats,
-    authorization: authorizationConfig(identities, ['default']),
-    logFile: join(home.logs, 'nats.log'),
-  });
-  await provision({ servers: nats.url, auth: { nkeySeed: identities.provisioner.seed } });
+  const nats = await startProvisionedNats();
   const tokens = await makeTokens(home, 'default');
   const [gatewayPort = 0] = await freePorts(1);
   const [spec] = agentProcesses({
     config: readConfig({}),
     home,
     surroundings: {
-      natsUrl: nats.url,
-      identities,
+      natsUrl: nats.server.url,
+      trust: nats.trust,
       kafka: { brokers: '', saslMechanism: 'SCRAM-SHA-512', ssl: false },
       kafkaUsers: {},
     },
     grantKeys: generateKeyPair(),
+    auditKeys: generateKeyPair(),
     tokens: tokens.records,
     approvers: tokens.approvers,
     gatewayPort,
@@ -55,10 +51,10 @@ export async function runningGateway() {
     gateway,
     as: async (role: 'perception' | 'governance') => {
       const mesh = await connectMesh({
-        servers: nats.url,
+        servers: nats.server.url,
         role,
         instance: 'test',
-        auth: { nkeySeed: identities[role].seed },
+        auth: nats.identity(role, 'test'),
       });
       meshes.push(mesh);
       return mesh;
@@ -66,7 +62,7 @@ export async function runningGateway() {
     close: async () => {
       await gateway.stop();
       await Promise.all(meshes.map((mesh) => mesh.close({ timeoutMs: 1000 })));
-      await nats.stop();
+      await nats.close();
       await rm(home.dir, { recursive: true, force: true });
     },
   };

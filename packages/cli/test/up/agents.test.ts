@@ -1,25 +1,27 @@
 import { agentRoles, agentSpec } from '@sremesh/contracts';
-import { generateKeyPair, mintIdentities } from '@sremesh/policy';
+import { generateKeyPair, governanceKeys, mintTrust } from '@sremesh/policy';
 import { expect, test } from 'vitest';
 import { homeAt } from '../../src/home.ts';
 import { agentProcesses } from '../../src/up/agents.ts';
 import { readConfig } from '../../src/up/config.ts';
 
-const identities = mintIdentities();
+const { operator, trust } = mintTrust();
 const grantKeys = generateKeyPair();
+const auditKeys = generateKeyPair();
 const processes = agentProcesses({
   config: readConfig({}),
   home: homeAt('/nowhere'),
   surroundings: {
     natsUrl: 'nats://127.0.0.1:4222',
-    identities,
+    trust,
     kafka: { brokers: '127.0.0.1:9092', saslMechanism: 'SCRAM-SHA-512', ssl: false },
     kafkaUsers: {
       READ: { username: 'reader', password: 'read-secret' },
-      ACTION: { username: 'actor', password: 'act-secret' },
+      ADMIN: { username: 'actor', password: 'act-secret' },
     },
   },
   grantKeys,
+  auditKeys,
   tokens: [],
   approvers: [],
   gatewayPort: 8080,
@@ -30,18 +32,29 @@ const secrets = [
   'read-secret',
   'act-secret',
   grantKeys.seed,
-  ...Object.values(identities).map(({ seed }) => seed),
+  auditKeys.seed,
+  operator.seed,
+  trust.operator.signing.seed,
+  ...Object.values(trust.mesh.signing).map(({ seed }) => seed),
 ];
 
 test('agents - every role of the table is a process', () => {
   expect(processes.map(({ name }) => name)).toEqual(agentRoles);
 });
 
-test.each(processes)('agents - $name gets its own secrets and nobody else’s', ({ name, secrets: given }) => {
+test.each(processes)('agents - $name gets its own secrets and nobody else’s', ({ name, secrets: ask }) => {
+  const given = ask();
   const role = agentRoles.find((each) => each === name);
   if (role === undefined) throw new Error('unknown role');
-  expect(Object.keys(given).toSorted()).toEqual([...agentSpec(role).secrets, 'SREMESH_NKEY_SEED'].toSorted());
-  expect(given['SREMESH_NKEY_SEED']).toBe(identities[role].seed);
+  const identity = role === 'governance' ? [] : ['SREMESH_IDENTITY', 'SREMESH_INSTANCE'];
+  expect(Object.keys(given).toSorted()).toEqual([...agentSpec(role).secrets, ...identity].toSorted());
+  if (role !== 'governance') expect(ask()['SREMESH_IDENTITY']).not.toBe(given['SREMESH_IDENTITY']);
+  const all = JSON.stringify(given);
+  for (const [owner, { seed }] of Object.entries(trust.mesh.signing))
+    expect(all.includes(seed), owner).toBe(
+      role === 'governance' && owner in governanceKeys(trust).mesh.signing,
+    );
+  for (const { seed } of [operator, trust.records.signing.provisioner]) expect(all).not.toContain(seed);
 });
 
 test.each(processes)(
@@ -55,6 +68,6 @@ test.each(processes)(
 test.each(processes)(
   'agents - $name is told where Kafka is only if it has business there',
   ({ name, env }) => {
-    expect('KAFKA_BROKERS' in env).toBe(name === 'perception' || name === 'action');
+    expect('KAFKA_BROKERS' in env).toBe(['perception', 'governance', 'action'].includes(name));
   },
 );

@@ -18,7 +18,7 @@ async function started(change: Partial<ProcessSpec> = {}) {
       command: process.execPath,
       args: [script],
       env: { OUT: join(dir, 'out') },
-      secrets: { PASSWORD: 'hunter2' },
+      secrets: () => ({ PASSWORD: 'hunter2' }),
       logFile: join(dir, 'child.log'),
       ...change,
     },

@@ -4,15 +4,17 @@ import { ErrorCode, NatsError } from 'nats';
 /** JetStream's API error code for a write that expected another last sequence. */
 const wrongLastSequence = 10_071;
 
-const refused: readonly string[] = [
+const refused: readonly unknown[] = [
   ErrorCode.AuthorizationViolation,
   ErrorCode.AuthenticationExpired,
   ErrorCode.AuthenticationTimeout,
   ErrorCode.AccountExpired,
 ];
 
-export const isRefusal = (error: unknown): boolean =>
-  error instanceof NatsError && refused.includes(error.code);
+/** Whether this code of an error says that NATS does not take an identity, or takes it no more. */
+export const isRefusalCode = (code: unknown): boolean => refused.includes(code);
+
+export const isRefusal = (error: unknown): boolean => error instanceof NatsError && isRefusalCode(error.code);
 
 export const isStaleRevision = (error: unknown): boolean =>
   error instanceof NatsError && error.api_error?.err_code === wrongLastSequence;

@@ -1,24 +1,18 @@
 import { errorMessage, MeshError, subjects } from '@sremesh/contracts';
-import {
-  connect,
-  credsAuthenticator,
-  Events,
-  jwtAuthenticator,
-  nkeyAuthenticator,
-  nkeys,
-  type NatsConnection,
-} from 'nats';
-import { readFile } from 'node:fs/promises';
+import { connect, Events, jwtAuthenticator, nkeys, type NatsConnection } from 'nats';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import type { Closable, MeshStatus } from '../mesh.ts';
-import { isRefusal } from './errors.ts';
+import { isRefusal, isRefusalCode } from './errors.ts';
 
 /**
- * How an agent proves who it is: its JWT, asked for at each connect so that a newer one is used, and the seed of the key
- * that it names.
+ * How a process proves who it is: its JWT, asked for at each connect so that a newer one is used, and the seed of the key
+ * that the JWT names.
  */
-export type NatsAuth = { jwt: () => string; seed: string } | { nkeySeed: string } | { credsFile: string };
+export interface NatsAuth {
+  jwt: () => string;
+  seed: string;
+}
 
 export interface LinkOptions {
   servers: string | string[];
@@ -49,7 +43,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     for (const listener of listeners) listener(status);
   };
   void watch(connection, (status) => {
-    if (status.type !== 'denied') connected = status.type === 'connected';
+    if (status.type === 'connected' || status.type === 'disconnected')
+      connected = status.type === 'connected';
     options.log[status.type === 'connected' ? 'info' : 'warn'](status, `nats: ${status.type}`);
     tell(status);
   });
@@ -80,12 +75,7 @@ export async function closeLink({ connection, connected }: Link, withinMs: numbe
 
 async function firstConnect(options: LinkOptions): Promise<NatsConnection> {
   const { servers, role, instance, auth, connectWithinMs } = options;
-  const authenticator =
-    'jwt' in auth
-      ? jwtAuthenticator(auth.jwt, checkedSeed(auth.seed, role))
-      : 'nkeySeed' in auth
-        ? nkeyAuthenticator(checkedSeed(auth.nkeySeed, role))
-        : credsAuthenticator(await readCreds(auth.credsFile));
+  const authenticator = jwtAuthenticator(auth.jwt, checkedSeed(auth.seed, role));
   const deadline = Date.now() + connectWithinMs;
   for (;;) {
     try {
@@ -106,7 +96,8 @@ async function firstConnect(options: LinkOptions): Promise<NatsConnection> {
       if (isRefusal(error))
         throw new MeshError('MESH_NATS_REFUSED', `NATS at ${where} refuses the identity of ${role}`, {
           cause: error,
-          remedy: 'Give the agent the nkey seed or credentials (NATS_CREDS) that this server knows.',
+          remedy:
+            'It has expired, was revoked, or is of another operator than the server. Start the agent anew; if that does not help, compare the server with `sremesh nats-config`.',
         });
       if (Date.now() >= deadline)
         throw new MeshError('MESH_NATS_UNREACHABLE', `${where} cannot be reached: ${errorMessage(error)}`, {
@@ -131,22 +122,12 @@ function checkedSeed(seed: string, role: string): Uint8Array {
   }
 }
 
-async function readCreds(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new MeshError('MESH_CONFIG_INVALID', `NATS_CREDS ${path} cannot be read: ${errorMessage(error)}`, {
-      cause: error,
-      remedy: 'Point NATS_CREDS at a readable credentials file.',
-    });
-  }
-}
-
 async function watch(connection: NatsConnection, tell: (status: MeshStatus) => void): Promise<void> {
   for await (const status of connection.status()) {
     const server = connection.getServer();
     if (status.type === Events.Disconnect) tell({ type: 'disconnected', server });
     if (status.type === Events.Reconnect) tell({ type: 'connected', server });
+    if (status.type === Events.Error && isRefusalCode(status.data)) tell({ type: 'refused', server });
     const context = status.permissionContext;
     if (context !== undefined)
       tell({

@@ -31,7 +31,7 @@ validate({
       servers: nats.url,
       role: 'reasoning',
       instance: 'conformance',
-      auth: nats.auth('reasoning'),
+      auth: nats.identity('reasoning', 'conformance'),
     });
   },
   async afterAll() {

@@ -32,7 +32,7 @@ test('store - create, get, update by revision, put, delete', async () => {
 
 test('store - of many who create or update at once, one wins', async () => {
   const agents = await Promise.all(Array.from({ length: 4 }, () => agent(nats, 'governance')));
-  const stores = agents.map((mesh) => mesh.store('grants', Value));
+  const stores = agents.map((mesh) => mesh.store('freeze', Value));
   const wins = (results: PromiseSettledResult<unknown>[]) =>
     results.filter(({ status }) => status === 'fulfilled').length;
   expect(wins(await Promise.allSettled(stores.map((store, n) => store.create('one', { n }))))).toBe(1);
@@ -80,11 +80,11 @@ test('store - what does not fit the schema is refused on the way in and out, nam
 
 test('store - a bucket of another agent can be neither read nor written', async () => {
   const reasoning = await agent(nats, 'reasoning');
-  const approvals = reasoning.store('approvals', Value);
+  const freezes = reasoning.store('freeze', Value);
   const denied = { code: 'MESH_PERMISSION_DENIED' };
-  await expect(approvals.get('a')).rejects.toMatchObject(denied);
-  await expect(approvals.put('a', { n: 1 })).rejects.toMatchObject(denied);
-  await expect(approvals.entries()[Symbol.asyncIterator]().next()).rejects.toMatchObject(denied);
+  await expect(freezes.get('a')).rejects.toMatchObject(denied);
+  await expect(freezes.put('a', { n: 1 })).rejects.toMatchObject(denied);
+  await expect(freezes.entries()[Symbol.asyncIterator]().next()).rejects.toMatchObject(denied);
   await expect(
     (await agent(nats, 'gateway')).store('evidence', Value).put('a', { n: 1 }),
   ).rejects.toMatchObject(denied);
@@ -95,11 +95,11 @@ test('store - a value that JetStream was made to relay there is not believed', a
   const raw = await rawConnection(nats, 'reasoning');
   await reasoning.store('evidence', Value).put('forged', { n: 1 });
   const evidence = jetStreamApi.directGetLast(jetStreamApi.bucketStream('evidence'), '$KV.evidence.forged');
-  raw.publish(evidence, '', { reply: '$KV.approvals.forged' });
+  raw.publish(evidence, '', { reply: '$KV.freeze.forged' });
   await raw.flush();
-  const approvals = governance.store('approvals', Value);
+  const freezes = governance.store('freeze', Value);
   await expect
-    .poll(() => approvals.get('forged').catch((error: unknown) => error))
+    .poll(() => freezes.get('forged').catch((error: unknown) => error))
     .toMatchObject({
       code: 'MESH_MESSAGE_INVALID',
       message: expect.stringContaining('not written by an agent'),

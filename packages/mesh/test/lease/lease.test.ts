@@ -1,8 +1,8 @@
-import { KeyLease, LeaseRecord, type Mesh } from '@sremesh/mesh';
+import { connectRecords, KeyLease, LeaseRecord } from '@sremesh/mesh';
 import { fork, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { agent, startMeshServer } from '../support/agents.ts';
+import { startMeshServer } from '../support/agents.ts';
 import type { TestNats } from '../support/nats-server.ts';
 import { until } from '../support/until.ts';
 
@@ -25,17 +25,23 @@ interface Told {
 
 /** A contender in a process of its own, and everything it told so far. */
 function contender(name: string): { child: ChildProcess; told: Told[] } {
-  const seed = nats.auth('governance').nkeySeed;
-  const child = fork(new URL('../support/lease-contender.ts', import.meta.url), [nats.url, seed, name]);
+  const { jwt, seed } = nats.records(name);
+  const program = new URL('../support/lease-contender.ts', import.meta.url);
+  const child = fork(program, [nats.url, name, jwt(), seed]);
   onTestFinished(() => void child.kill('SIGKILL'));
   const told: Told[] = [];
   child.on('message', (message: Told) => void told.push(message));
   return { child, told };
 }
 
-function contend(mesh: Mesh, holder: string): { lease: KeyLease; terms: (number | undefined)[] } {
-  const lease = new KeyLease({ store: mesh.store('grants', LeaseRecord), key: 'lease', holder });
-  onTestFinished(() => lease.close());
+async function contend(holder: string): Promise<{ lease: KeyLease; terms: (number | undefined)[] }> {
+  const auth = nats.records(holder);
+  const records = await connectRecords({ servers: nats.url, instance: holder, auth });
+  const lease = new KeyLease({ store: records.store('leases', LeaseRecord), key: 'lease', holder });
+  onTestFinished(async () => {
+    await lease.close();
+    await records.close({ timeoutMs: 500 });
+  });
   const terms: (number | undefined)[] = [];
   lease.onChange((term) => void terms.push(term));
   return { lease, terms };
@@ -45,10 +51,7 @@ const leads = ({ told }: { told: Told[] }): number | undefined =>
   told.findLast(({ term }) => term !== undefined)?.term ?? undefined;
 
 test('lease - one of two contenders holds it; given back, the other has it at once, in a later term', async () => {
-  const [one, two] = [
-    contend(await agent(nats, 'governance'), 'one'),
-    contend(await agent(nats, 'governance'), 'two'),
-  ];
+  const [one, two] = [await contend('one'), await contend('two')];
   await until('a holder', () => one.lease.valid() || two.lease.valid());
   const [first, second] = one.lease.valid() ? [one, two] : [two, one];
   for (const end = Date.now() + 2500; Date.now() < end; await sleep(5))
@@ -78,7 +81,7 @@ test('lease - kill -9 of the holder: another holds it within two seconds, in a l
 test('lease - a holder that was stopped finds itself deposed before it does anything', async () => {
   const first = contender('first');
   await until('it to hold it', () => leads(first));
-  const heir = contend(await agent(nats, 'governance'), 'heir');
+  const heir = await contend('heir');
   await until('the heir to look', () => heir.lease.holder === 'first');
   first.child.send('stop');
   await until('the heir to hold it', () => heir.lease.valid(), takeoverMs + 500);
@@ -98,7 +101,7 @@ test('lease - a holder that was stopped finds itself deposed before it does anyt
 test('lease - a holder that stopped for less than its time goes on holding, in the same term', async () => {
   const first = contender('first');
   await until('it to hold it', () => leads(first));
-  const heir = contend(await agent(nats, 'governance'), 'heir');
+  const heir = await contend('heir');
   await until('the heir to look', () => heir.lease.holder === 'first');
   first.child.send('stop');
   await sleep(250);
@@ -115,7 +118,7 @@ test.each([-300_000, 300_000])('lease - a clock that is %i ms off changes nothin
   const now = Date.now.bind(Date);
   vi.spyOn(Date, 'now').mockImplementation(() => now() + offMs);
   onTestFinished(() => void vi.restoreAllMocks());
-  const heir = contend(await agent(nats, 'governance'), 'heir');
+  const heir = await contend('heir');
   await sleep(2500);
   expect(heir.terms).toEqual([]);
   const killed = performance.now();
@@ -126,10 +129,7 @@ test.each([-300_000, 300_000])('lease - a clock that is %i ms off changes nothin
 });
 
 test('lease - without the server nobody holds it after its time; when it is back one does, in a later term', async () => {
-  const [one, two] = [
-    contend(await agent(nats, 'governance'), 'one'),
-    contend(await agent(nats, 'governance'), 'two'),
-  ];
+  const [one, two] = [await contend('one'), await contend('two')];
   await until('a holder', () => one.lease.valid() || two.lease.valid());
   const before = one.lease.term ?? two.lease.term ?? 0;
   await nats.kill();
@@ -151,7 +151,7 @@ test('lease - the terms of five contenders whose holders keep dying never overla
   const contenders = await Promise.all(
     ['a', 'b', 'c', 'd', 'e'].map(async (name) => ({
       name,
-      ...contend(await agent(nats, 'governance'), name),
+      ...(await contend(name)),
     })),
   );
   for (let deaths = 0; deaths < 5; deaths++) {

@@ -1,7 +1,7 @@
 import { protocolVersion, rpcErrorCodes, subjects, type ToolOutput } from '@sremesh/contracts';
 import type { NatsConnection } from 'nats';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { agent, keepingLog, rawConnection, startMeshServer } from '../support/agents.ts';
+import { administrator, agent, keepingLog, rawConnection, startMeshServer } from '../support/agents.ts';
 import type { TestNats } from '../support/nats-server.ts';
 import { until } from '../support/until.ts';
 
@@ -105,7 +105,7 @@ test('admission - an unknown tool is -32602, wrong arguments are a result that n
 });
 
 test('admission - a reply subject that is not the caller’s inbox gets nothing, whoever listens there', async () => {
-  const admin = await rawConnection(nats, 'up');
+  const admin = await administrator(nats);
   const heard: string[] = [];
   admin.subscribe('>', { callback: (_error, message) => void heard.push(message.subject) });
   await admin.flush();

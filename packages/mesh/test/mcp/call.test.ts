@@ -184,16 +184,15 @@ test('call - too large an answer is an error, and the server goes on', async () 
 });
 
 test('call - two replicas in their own processes share the calls; kill -9 of one costs only what it held', async () => {
-  const start = async (): Promise<ChildProcess> => {
-    const child = fork(new URL('../support/topics-server.ts', import.meta.url), [
-      nats.url,
-      nats.auth('perception').nkeySeed,
-    ]);
+  const start = async (instance: string): Promise<ChildProcess> => {
+    const { jwt, seed } = nats.identity('perception', instance);
+    const server = new URL('../support/topics-server.ts', import.meta.url);
+    const child = fork(server, [nats.url, instance, jwt(), seed]);
     onTestFinished(() => void child.kill('SIGKILL'));
     await once(child, 'message');
     return child;
   };
-  const [doomed, other] = await Promise.all([start(), start()]);
+  const [doomed, other] = await Promise.all([start('doomed'), start('other')]);
   const gateway = await agent(nats, 'gateway');
   const ask = async (): Promise<number> =>
     (await gateway.call('describe_topics', {}, context(), { timeoutMs: 1000 })).omitted;

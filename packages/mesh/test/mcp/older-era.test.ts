@@ -5,7 +5,7 @@ import { subjects } from '@sremesh/contracts';
 import { connectMesh } from '@sremesh/mesh';
 import { createInbox, type NatsConnection } from 'nats';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { rawConnection, startMeshServer } from '../support/agents.ts';
+import { administrator, startMeshServer } from '../support/agents.ts';
 import type { TestNats } from '../support/nats-server.ts';
 
 let nats: TestNats;
@@ -16,7 +16,7 @@ afterAll(() => nats.close());
 
 /** The least a client of the older SDK needs to speak over NATS request/reply. */
 function olderTransport(connection: NatsConnection): Transport {
-  const inbox = createInbox('_INBOX.up');
+  const inbox = createInbox('_INBOX.gateway');
   const transport: Transport = {
     async start() {
       connection.subscribe(inbox, {
@@ -25,7 +25,7 @@ function olderTransport(connection: NatsConnection): Transport {
     },
     async send(message) {
       if (!('method' in message)) return;
-      const subject = subjects.request('default', 'up', 'perception', message.method);
+      const subject = subjects.request('default', 'gateway', 'perception', message.method);
       connection.publish(subject, JSON.stringify(message), { reply: inbox });
     },
     async close() {
@@ -41,13 +41,13 @@ test('older MCP client - is told which revision the mesh speaks', async () => {
     servers: nats.url,
     role: 'perception',
     instance: 'older',
-    auth: nats.auth('up'),
+    auth: nats.administrator('older'),
   });
   onTestFinished(() => perception.close());
   await perception.serve({
     describe_topics: async () => ({ observedAt: new Date().toISOString(), partitions: [], omitted: 0 }),
   });
   const client = new Client({ name: 'older', version: '1.0.0' });
-  const connecting = client.connect(olderTransport(await rawConnection(nats, 'up')));
+  const connecting = client.connect(olderTransport(await administrator(nats)));
   await expect(connecting).rejects.toThrow(/unsupported protocol version.*2026-07-28/i);
 });

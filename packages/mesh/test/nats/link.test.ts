@@ -1,7 +1,6 @@
 import { connectMesh } from '@sremesh/mesh';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { nkeys } from 'nats';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { agent, context, startMeshServer } from '../support/agents.ts';
 import { startTestNats, type TestNats } from '../support/nats-server.ts';
@@ -24,7 +23,7 @@ test('connecting - an unreachable server is named with the remedy, after the tim
   const connecting = connectMesh({
     ...identity,
     servers: `nats://127.0.0.1:${port}`,
-    auth: nats.auth('reasoning'),
+    auth: nats.identity('reasoning', 'link'),
     connectWithinMs: 500,
   });
   await expect(connecting).rejects.toMatchObject({
@@ -34,13 +33,15 @@ test('connecting - an unreachable server is named with the remedy, after the tim
   });
 });
 
-test('connecting - an identity the server does not know is refused at once, named by its role', async () => {
-  const stranger = { nkeySeed: new TextDecoder().decode(nkeys.createUser().getSeed()) };
+test('connecting - an identity of another operator is refused at once, named by its role', async () => {
+  const elsewhere = await startTestNats();
+  onTestFinished(() => elsewhere.close());
+  const stranger = elsewhere.identity('reasoning', 'link');
   const connecting = connectMesh({ ...identity, servers: nats.url, auth: stranger, connectWithinMs: 60_000 });
   await expect(connecting).rejects.toMatchObject({
     code: 'MESH_NATS_REFUSED',
     message: expect.stringContaining('reasoning'),
-    remedy: expect.stringContaining('NATS_CREDS'),
+    remedy: expect.stringContaining('nats-config'),
   });
 });
 
@@ -49,21 +50,17 @@ test('connecting - a server that comes up a little later is waited for', async (
   onTestFinished(() => late.close());
   const { url } = late;
   await late.kill();
-  const connecting = connectMesh({ ...identity, servers: url, auth: late.auth('reasoning') });
+  const connecting = connectMesh({ ...identity, servers: url, auth: late.identity('reasoning', 'link') });
   await late.start();
   const mesh = await connecting;
   expect(mesh.connected).toBe(true);
   await mesh.close();
 });
 
-test('connecting - a bad seed and a missing credentials file are configuration errors', async () => {
-  const open = (auth: { nkeySeed: string } | { credsFile: string }) =>
-    connectMesh({ ...identity, servers: nats.url, auth, connectWithinMs: 2000 });
-  await expect(open({ nkeySeed: 'SUnonsense' })).rejects.toMatchObject({ code: 'MESH_CONFIG_INVALID' });
-  await expect(open({ credsFile: '/nowhere.creds' })).rejects.toMatchObject({
-    code: 'MESH_CONFIG_INVALID',
-    message: expect.stringContaining('/nowhere.creds'),
-  });
+test('connecting - a bad seed is a configuration error', async () => {
+  const auth = { ...nats.identity('reasoning', 'link'), seed: 'SUnonsense' };
+  const connecting = connectMesh({ ...identity, servers: nats.url, auth, connectWithinMs: 2000 });
+  await expect(connecting).rejects.toMatchObject({ code: 'MESH_CONFIG_INVALID' });
 });
 
 test('closing - ends in time though the server is away, and twice is once', async () => {
@@ -73,7 +70,7 @@ test('closing - ends in time though the server is away, and twice is once', asyn
     role: 'perception',
     instance: 'c',
     servers: away.url,
-    auth: away.auth('perception'),
+    auth: away.identity('perception', 'c'),
   });
   const server = await mesh.serve({
     describe_topics: async () => ({ observedAt: new Date().toISOString(), partitions: [], omitted: 0 }),

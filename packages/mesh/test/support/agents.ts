@@ -1,6 +1,6 @@
 import { newTraceParent, subjects, type AgentRole } from '@sremesh/contracts';
-import { connectMesh, provision, type Log, type Mesh } from '@sremesh/mesh';
-import { connect, nkeyAuthenticator, type NatsConnection } from 'nats';
+import { connectMesh, provision, type Log, type Mesh, type NatsAuth } from '@sremesh/mesh';
+import { connect, jwtAuthenticator, type NatsConnection } from 'nats';
 import { onTestFinished, vi } from 'vitest';
 import { startTestNats, type TestNats } from './nats-server.ts';
 
@@ -12,17 +12,18 @@ let count = 0;
 /** A provisioned server for one test file. */
 export async function startMeshServer(): Promise<TestNats> {
   const nats = await startTestNats();
-  await provision({ servers: nats.url, auth: nats.auth('up') });
+  await provision({ servers: nats.url, auth: nats.provisioner() });
   return nats;
 }
 
 /** An agent with its own connection, identity and rights; closed when the test ends. */
 export async function agent(nats: TestNats, role: AgentRole, log?: Log): Promise<Mesh> {
+  const instance = `i${(count += 1)}`;
   const mesh = await connectMesh({
     servers: nats.url,
     role,
-    instance: `i${(count += 1)}`,
-    auth: nats.auth(role),
+    instance,
+    auth: nats.identity(role, instance),
     ...(log === undefined ? {} : { log }),
   });
   onTestFinished(() => mesh.close({ timeoutMs: 500 }));
@@ -30,11 +31,22 @@ export async function agent(nats: TestNats, role: AgentRole, log?: Log): Promise
 }
 
 /** A bare connection with the identity of an agent, for what a well-behaved agent would not send. */
-export async function rawConnection(nats: TestNats, role: AgentRole | 'up'): Promise<NatsConnection> {
+export const rawConnection = (nats: TestNats, role: AgentRole, instance = 'raw'): Promise<NatsConnection> =>
+  connectAs(nats, nats.identity(role, instance), subjects.inboxPrefix(role, instance));
+
+/** A bare connection that may do everything in the account of the agents. */
+export const administrator = (nats: TestNats): Promise<NatsConnection> =>
+  connectAs(nats, nats.administrator('admin'), '_INBOX.admin');
+
+async function connectAs(
+  nats: TestNats,
+  { jwt, seed }: NatsAuth,
+  inboxPrefix: string,
+): Promise<NatsConnection> {
   const connection = await connect({
     servers: nats.url,
-    inboxPrefix: subjects.inboxPrefix(role, 'raw'),
-    authenticator: nkeyAuthenticator(new TextEncoder().encode(nats.auth(role).nkeySeed)),
+    inboxPrefix,
+    authenticator: jwtAuthenticator(jwt, new TextEncoder().encode(seed)),
   });
   onTestFinished(() => connection.close());
   return connection;

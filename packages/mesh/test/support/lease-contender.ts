@@ -1,12 +1,12 @@
-import { connectMesh, KeyLease, LeaseRecord } from '@sremesh/mesh';
+import { connectRecords, KeyLease, LeaseRecord } from '@sremesh/mesh';
 
 /**
  * A contender as a process of its own: tells each change, and stops itself (SIGSTOP) when told to; what it finds the very
  * moment it goes on is the next thing it tells.
  */
-const [url = '', nkeySeed = '', name = ''] = process.argv.slice(2);
-const mesh = await connectMesh({ servers: url, role: 'governance', instance: name, auth: { nkeySeed } });
-const lease = new KeyLease({ store: mesh.store('grants', LeaseRecord), key: 'lease', holder: name });
+const [url = '', name = '', jwt = '', seed = ''] = process.argv.slice(2);
+const records = await connectRecords({ servers: url, instance: name, auth: { jwt: () => jwt, seed } });
+const lease = new KeyLease({ store: records.store('leases', LeaseRecord), key: 'lease', holder: name });
 lease.onChange((term) => process.send?.({ name, term: term ?? null }));
 process.on('message', (what) => {
   if (what === 'close') void lease.close().then(() => process.exit());

@@ -2,12 +2,12 @@ import { connectMesh } from '@sremesh/mesh';
 import { z } from 'zod';
 
 /** A learning replica as a process of its own: tells when a handoff begins, works for a while, writes its effect once by id. */
-const [url = '', nkeySeed = '', workMs = '0'] = process.argv.slice(2);
+const [url = '', instance = '', jwt = '', seed = '', workMs = '0'] = process.argv.slice(2);
 const mesh = await connectMesh({
   servers: url,
   role: 'learning',
-  instance: `l${process.pid}`,
-  auth: { nkeySeed },
+  instance,
+  auth: { jwt: () => jwt, seed },
 });
 const effects = mesh.store('lessons', z.object({ pid: z.number(), delivery: z.number() }));
 await mesh.work({

@@ -1,12 +1,12 @@
 import { connectMesh } from '@sremesh/mesh';
 
 /** A perception replica as a process of its own: answers describe_topics with its pid in `omitted`. */
-const [url = '', nkeySeed = ''] = process.argv.slice(2);
+const [url = '', instance = '', jwt = '', seed = ''] = process.argv.slice(2);
 const mesh = await connectMesh({
   servers: url,
   role: 'perception',
-  instance: `p${process.pid}`,
-  auth: { nkeySeed },
+  instance,
+  auth: { jwt: () => jwt, seed },
 });
 await mesh.serve({
   describe_topics: async () => ({

@@ -4,7 +4,14 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { agent, context, newIncident, rawConnection, startMeshServer } from '../support/agents.ts';
+import {
+  administrator,
+  agent,
+  context,
+  newIncident,
+  rawConnection,
+  startMeshServer,
+} from '../support/agents.ts';
 import type { TestNats } from '../support/nats-server.ts';
 import { until } from '../support/until.ts';
 
@@ -18,7 +25,7 @@ const handoff = (incident: string, id = `${incident}:lesson`) => [context(incide
 
 /** Messages of the learning agent that are not yet settled. */
 async function unsettled(): Promise<number> {
-  const manager = await (await rawConnection(nats, 'up')).jetstreamManager();
+  const manager = await (await administrator(nats)).jetstreamManager();
   const { num_pending, num_ack_pending } = await manager.consumers.info(
     streams.work.name,
     workConsumer('learning'),
@@ -66,11 +73,10 @@ test('work - what cannot be handed off is refused at once, naming why', async ()
 
 test('work - kill -9 of the worker: another one takes over, and the effect happens once', async () => {
   const start = async (workMs: number): Promise<ChildProcess> => {
-    const child = fork(new URL('../support/lesson-worker.ts', import.meta.url), [
-      nats.url,
-      nats.auth('learning').nkeySeed,
-      String(workMs),
-    ]);
+    const instance = `works-${workMs}`;
+    const { jwt, seed } = nats.identity('learning', instance);
+    const worker = new URL('../support/lesson-worker.ts', import.meta.url);
+    const child = fork(worker, [nats.url, instance, jwt(), seed, String(workMs)]);
     onTestFinished(() => void child.kill('SIGKILL'));
     await once(child, 'message');
     return child;
@@ -160,7 +166,7 @@ test('work - what keeps failing is tried again later, then becomes a dead letter
     reason: 'the disk is full',
   };
   expect(letters).toEqual([letter]);
-  const manager = await (await rawConnection(nats, 'up')).jetstreamManager();
+  const manager = await (await administrator(nats)).jetstreamManager();
   const stored = await manager.streams.getMessage(streams.dead.name, {
     last_by_subj: subjects.dead('default', 'learning', incident),
   });

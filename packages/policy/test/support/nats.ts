@@ -1,42 +1,40 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startNatsServer } from '@sremesh/sandbox';
-import { connect, nkeyAuthenticator, type NatsConnection } from 'nats';
-import { authorizationConfig, mintIdentities, type IdentityName, type NKey } from '../../src/index.ts';
+import type { TestIdentity, TestNats } from '@sremesh/test/test-nats';
+import { connect, jwtAuthenticator, type NatsConnection } from 'nats';
+import { onTestFinished } from 'vitest';
 
-export interface TestNats {
-  /** Connects as an identity of the mesh, or with any other key. */
-  connectAs(identity: IdentityName | NKey, inbox?: string): Promise<NatsConnection>;
-  close(): Promise<void>;
+/** A bare connection that does not come back once it is ended; closed when the test ends. */
+export async function connectAs(
+  { server }: Pick<TestNats, 'server'>,
+  { jwt, seed }: Pick<TestIdentity, 'jwt' | 'seed'>,
+  inboxPrefix = '_INBOX.nobody',
+): Promise<NatsConnection> {
+  const connection = await connect({
+    servers: server.url,
+    authenticator: jwtAuthenticator(jwt, new TextEncoder().encode(seed)),
+    inboxPrefix,
+    reconnect: false,
+    timeout: 5000,
+  });
+  onTestFinished(() => connection.close());
+  return connection;
 }
 
-/** A real nats-server whose authorization is what policy wrote. */
-export async function startTestNats(tenants = ['default']): Promise<TestNats> {
-  const directory = await mkdtemp(join(tmpdir(), 'sremesh-policy-'));
-  const identities = mintIdentities();
-  const server = await startNatsServer({
-    storeDir: join(directory, 'store'),
-    authorization: authorizationConfig(identities, tenants),
-    logFile: join(directory, 'nats.log'),
-  });
-  const open: NatsConnection[] = [];
-  return {
-    async connectAs(identity, inbox = typeof identity === 'string' ? identity : 'nobody') {
-      const { seed } = typeof identity === 'string' ? identities[identity] : identity;
-      const connection = await connect({
-        servers: server.url,
-        authenticator: nkeyAuthenticator(new TextEncoder().encode(seed)),
-        inboxPrefix: `_INBOX.${inbox}`,
-        reconnect: false,
-      });
-      open.push(connection);
-      return connection;
-    },
-    async close() {
-      await Promise.all(open.map((connection) => connection.close()));
-      await server.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
+/** What the server says to this publish or subscribe: its denial, or nothing by the time it answers a ping. */
+export async function verdict(
+  connection: NatsConnection,
+  verb: 'publish' | 'subscribe',
+  subject: string,
+  reply?: string,
+): Promise<'allowed' | 'denied'> {
+  const operation = verb === 'publish' ? 'publish' : 'subscription';
+  let denied = false;
+  void (async () => {
+    for await (const { permissionContext: context } of connection.status())
+      denied ||= context?.operation === operation && context.subject === subject;
+  })();
+  if (verb === 'publish') connection.publish(subject, '', reply === undefined ? {} : { reply });
+  else connection.subscribe(subject, { callback: () => undefined });
+  await connection.flush();
+  await connection.flush();
+  return denied ? 'denied' : 'allowed';
 }

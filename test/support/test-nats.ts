@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AgentRole } from '@sremesh/contracts';
+import { provision, type NatsAuth } from '@sremesh/mesh';
+import {
+  generateNKey,
+  governanceKeys,
+  mintProvisioner,
+  mintTrust,
+  mintUser,
+  operatorConfig,
+  recordsUser,
+  systemUser,
+  type GovernanceKeys,
+  type NatsTrust,
+} from '@sremesh/policy';
+import { startNatsServer, type NatsServer } from '@sremesh/sandbox';
+import { withAdministrator } from './administrator.ts';
+
+/** An identity of an instance: its key, and a JWT for it. */
+export interface TestIdentity extends NatsAuth {
+  publicKey: string;
+}
+
+export interface TestNats {
+  server: NatsServer;
+  trust: NatsTrust;
+  keys: GovernanceKeys;
+  /** A new identity, good for an hour. */
+  identity(role: AgentRole, instance: string, tenants?: string[]): TestIdentity;
+  /** A new identity of a governance replica in the account of the records, and in the system account. */
+  records(instance: string): TestIdentity;
+  system(instance: string): TestIdentity;
+  provisioner(): { mesh: NatsAuth; records: NatsAuth };
+  /** May do everything in the agents' account; there is none outside of tests. */
+  administrator(instance: string): TestIdentity;
+  close(): Promise<void>;
+}
+
+const lifeSeconds = 3600;
+
+/** A real nats-server in operator mode with the accounts of a mesh, empty. */
+export async function startTestNats(tenants = ['default', 'other']): Promise<TestNats> {
+  const directory = await mkdtemp(join(tmpdir(), 'sremesh-nats-of-test-'));
+  const { trust } = mintTrust();
+  const text = operatorConfig(trust, { resolverDir: join(directory, 'store', 'accounts') });
+  const { config, administrator } = withAdministrator(text, trust);
+  const server = await startNatsServer({
+    storeDir: join(directory, 'store'),
+    authorization: config,
+    logFile: join(directory, 'nats.log'),
+  });
+  return {
+    server,
+    administrator,
+    ...identitiesOf(trust, tenants),
+    async close() {
+      await server.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The same, with the streams and buckets of the mesh. */
+export async function startProvisionedNats(tenants?: string[]): Promise<TestNats> {
+  const nats = await startTestNats(tenants);
+  await provision({ servers: nats.server.url, auth: nats.provisioner() });
+  return nats;
+}
+
+/** Identities in the accounts of one mesh. */
+export function identitiesOf(
+  trust: NatsTrust,
+  tenants: string[],
+): Omit<TestNats, 'server' | 'administrator' | 'close'> {
+  const keys = governanceKeys(trust);
+  const minted = (mint: (publicKey: string) => string): TestIdentity => {
+    const { publicKey, seed } = generateNKey('U');
+    const jwt = mint(publicKey);
+    return { publicKey, seed, jwt: () => jwt };
+  };
+  return {
+    trust,
+    keys,
+    identity: (role, instance, own = tenants) =>
+      minted((publicKey) => mintUser(keys, { role, instance, tenants: own, publicKey, lifeSeconds })),
+    records: (instance) => minted((publicKey) => recordsUser(keys, { instance, publicKey, lifeSeconds })),
+    system: (instance) => minted((publicKey) => systemUser(keys, { instance, publicKey, lifeSeconds })),
+    provisioner() {
+      const { publicKey, seed } = generateNKey('U');
+      const jwts = mintProvisioner(trust, { publicKey, lifeSeconds });
+      return { mesh: { seed, jwt: () => jwts.mesh }, records: { seed, jwt: () => jwts.records } };
+    },
+  };
+}
