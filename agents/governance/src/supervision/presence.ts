@@ -101,13 +101,18 @@ export class Presence {
 
   #ownBeat(nowMs: number): void {
     if (this.#deaf(nowMs)) {
+      // What was told before it heard for the first time is all there is to know; later, what was told is old.
+      if (this.#hearingMs !== Infinity) this.#startOver();
       this.#hearingMs = nowMs;
-      for (const agent of this.#seen.values()) {
-        agent.goneMs = undefined;
-        agent.connections.clear();
-      }
     }
     this.#ownBeatMs = nowMs;
+  }
+
+  #startOver(): void {
+    for (const agent of this.#seen.values()) {
+      agent.goneMs = undefined;
+      agent.connections.clear();
+    }
   }
 
   #deaf(nowMs: number): boolean {

@@ -80,6 +80,15 @@ test('presence - one that connected, left and was never heard is lost; one never
   expect(names(presence, 10_000 + backWithinMs)).toEqual(['a1']);
 });
 
+test('presence - one that left before this process first heard itself is lost', () => {
+  const presence = new Presence(self);
+  presence.heard(status(a), held, 100);
+  presence.disconnected(a, 'c1', 200);
+  expect(names(presence, 200 + backWithinMs)).toEqual([]);
+  presence.heard(status(self), [], 900);
+  expect(names(presence, 200 + backWithinMs)).toEqual(['a1']);
+});
+
 test('presence - a silent agent is lost after its time', () => {
   const presence = watched(5000, 7000);
   expect(names(presence, 4000 + lostAfterMs)).toEqual([]);

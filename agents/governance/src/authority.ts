@@ -1,0 +1,72 @@
+import { connectRecords, connectSystem, type Mesh, type NatsAuth, type Records } from '@sremesh/mesh';
+import { generateNKey, recordsUser, systemUser, type GovernanceKeys } from '@sremesh/policy';
+import type { Logger } from 'pino';
+import { lifeSeconds, systemClock, type Clock } from './identities/clock.ts';
+import { createIdentities, type Identities } from './identities/identities.ts';
+import { keepClaims } from './identities/keep-claims.ts';
+import { createLeader, type Leader } from './leader/leader.ts';
+import { supervise } from './supervision/supervise.ts';
+
+export interface AuthorityOptions {
+  servers: string | string[];
+  mesh: Mesh;
+  keys: GovernanceKeys;
+  log: Logger;
+  /** Aborts when governance stops. */
+  signal: AbortSignal;
+  now?: Clock;
+}
+
+/** What makes this replica an authority: its records, who leads, the identities of the mesh. */
+export interface Authority {
+  records: Records;
+  leader: Leader;
+  identities: Identities;
+  /** To be called once the signal has aborted. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects a replica to the accounts that only governance has, contends for leading, and watches over the other agents.
+ * Throws MESH_NATS_UNREACHABLE, MESH_NATS_REFUSED.
+ */
+export async function startAuthority(options: AuthorityOptions): Promise<Authority> {
+  const { servers, mesh, keys, log, signal, now = systemClock } = options;
+  const { instance } = mesh;
+  const { publicKey, seed } = generateNKey('U');
+  // Made anew at each connect, so that it never has to be renewed.
+  const user = { instance, publicKey, lifeSeconds };
+  const as = (jwt: () => string): NatsAuth => ({ seed, jwt });
+  const records = await connectRecords({ servers, instance, log, auth: as(() => recordsUser(keys, user)) });
+  const system = await connectSystem({ servers, instance, log, auth: as(() => systemUser(keys, user)) });
+  const leader = createLeader(records, instance, log);
+  const update = (accountJwt: string): Promise<void> => system.pushAccount(accountJwt);
+  const identities = createIdentities({ records, mesh, keys, leader, update, log, now });
+  const running = Promise.all([
+    keepClaims({ claims: identities.claims, leader, system, log, signal }),
+    supervise({
+      mesh,
+      system,
+      leader,
+      keys,
+      log,
+      signal,
+      fence: async ({ role, instance: lost, why }) => {
+        // A replica of governance holds the keys to give itself another one; the lease is what ends its leading.
+        if (role !== mesh.role) await identities.fence(lost, why);
+      },
+      stopped: ({ instance: name }) => identities.stopped(name),
+    }),
+  ]);
+  return {
+    records,
+    leader,
+    identities,
+    async close() {
+      await running;
+      await identities.close();
+      await leader.close();
+      await Promise.all([system.close(), records.close()]);
+    },
+  };
+}
