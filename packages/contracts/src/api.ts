@@ -22,11 +22,12 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
 const proof = Proof.optional();
 const reason = z.string().max(2000).default('');
 
-/** Answer of `POST /api/v1/challenges`: what to sign, and as whom where the token's own key signs. */
+/** Answer of `POST /api/v1/challenges`: what to sign, as whom where the token's own key signs, and about what. */
 export const Challenge = z.object({
   challenge: z.string(),
   expiresAt: z.iso.datetime(),
   approver: z.string(),
+  subject: z.string(),
 });
 
 /** Body of `POST` and `DELETE /api/v1/freeze`; `proof` is of the purpose `unfreeze`. */

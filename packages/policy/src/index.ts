@@ -30,6 +30,7 @@ export { defaultPolicies } from './defaults.ts';
 export { resourcesOf } from './facts/tools.ts';
 export { approverKeyOf } from './proof/approver-key.ts';
 export { Approvers } from './proof/register.ts';
+export { shownDigest } from './proof/shown-digest.ts';
 export { signProof, verifyProof } from './proof/signature.ts';
 export { registerProposal } from './proposal/register.ts';
 export type { ProposalScope } from './proposal/register.ts';

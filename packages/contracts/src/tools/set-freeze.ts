@@ -14,7 +14,7 @@ export const setFreeze = defineTool({
   annotations: desiredState,
   input: z.object({
     frozen: z.boolean(),
-    reason: z.string().min(1).max(2000),
+    reason: z.string().max(2000).default(''),
     /** Needed to unfreeze: over {reason}; purpose `unfreeze`, subject the tenant. */
     proof: Proof.optional(),
   }),
