@@ -15,7 +15,7 @@ export const challengeRoutes = ({ mesh, tenant }: GatewayParts): Route[] => [
       purpose: ChallengePurpose,
       subject: z.string().min(1).max(200).optional().describe('left out: the tenant'),
     }),
-    answer: Challenge.extend({ subject: z.string() }),
+    answer: Challenge,
     handle: async ({ caller: { principal }, body, signal }) => {
       const { purpose, subject = tenant } = body;
       const context = contextFor(principal, tenant);

@@ -23,7 +23,7 @@ export const freezeRoutes = ({ mesh, tenant, freeze }: GatewayParts): Route[] =>
     body: FreezeChange.omit({ proof: true }),
     answer: Freeze,
     handle: async ({ caller: { principal }, body, signal }) => {
-      const args = { frozen: true, reason: body.reason === '' ? unsaid : body.reason };
+      const args = { frozen: true, reason: body.reason };
       return (await mesh.call('set_freeze', args, contextFor(principal, tenant), { signal })).freeze;
     },
   }),
@@ -36,13 +36,10 @@ export const freezeRoutes = ({ mesh, tenant, freeze }: GatewayParts): Route[] =>
     answer: Freeze,
     handle: async ({ caller, body, signal }) => {
       const context = contextFor(caller.principal, tenant);
-      const reason = body.reason === '' ? unsaid : body.reason;
+      const { reason } = body;
       const wanted = { purpose: 'unfreeze' as const, subject: tenant, decision: { reason } };
       const proof = body.proof ?? (await proveFor(caller, wanted, mesh, context, signal));
       return (await mesh.call('set_freeze', { frozen: false, reason, proof }, context, { signal })).freeze;
     },
   }),
 ];
-
-/** The reason of whoever gives none; it is what a proof is about then. */
-const unsaid = 'no reason given';

@@ -45,4 +45,4 @@ export function createFreeze(store: Store<Freeze>): FreezeSwitch {
 }
 
 export const whyFrozen = ({ by, at, reason }: Freeze): string =>
-  `the mesh would have to be unfrozen; ${by} froze it at ${at}: ${reason}`;
+  `the mesh would have to be unfrozen; ${by} froze it at ${at}${reason === '' ? '' : `: ${reason}`}`;
