@@ -2,10 +2,12 @@ import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addAgents } from './commands/agents.ts';
 import { addApprovals } from './commands/approvals.ts';
-import { showError, type AddCommand, type CommandContext } from './commands/command.ts';
+import { addApprover } from './commands/approver.ts';
 import { addAudit } from './commands/audit.ts';
+import { showError, type AddCommand, type CommandContext } from './commands/command.ts';
 import { addApprove, addDeny } from './commands/decide.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addFreeze, addUnfreeze } from './commands/freeze.ts';
 import { addIncidents } from './commands/incidents.ts';
 import { addNatsConfig } from './commands/nats-config.ts';
 import { addPolicy } from './commands/policy.ts';
@@ -20,6 +22,9 @@ const commands: readonly AddCommand[] = [
   addApprovals,
   addApprove,
   addDeny,
+  addApprover,
+  addFreeze,
+  addUnfreeze,
   addAgents,
   addPolicy,
   addAudit,

@@ -1,6 +1,8 @@
 import { errorMessage, Problem } from '@sremesh/contracts';
+import { approverKeyOf } from '@sremesh/policy';
 import type { z } from 'zod';
 import { CliError } from '../cli-error.ts';
+import type { Signer } from './signer.ts';
 
 const timeoutMs = 15_000;
 
@@ -27,6 +29,15 @@ export class ApiClient {
 
   async post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
     return this.#json('POST', path, body, schema);
+  }
+
+  async delete<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
+    return this.#json('DELETE', path, body, schema);
+  }
+
+  /** The owner of the token, as one who signs. */
+  signer(): Signer {
+    return { seed: approverKeyOf(this.#token).seed };
   }
 
   /** The open response of a GET, for streams; the caller reads it under its own `signal`. */

@@ -14,6 +14,9 @@ export interface CommandContext {
   exitWith: (code: number) => void;
 }
 
+/** Of commands that a person signs. */
+export const keyOption = ['--key <file>', "sign with this key instead of the API token's own"] as const;
+
 /** Adds one command to the program; each file here exports one. */
 export type AddCommand = (program: Command, context: CommandContext) => void;
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Approval, errorMessage, type Incident } from '@sremesh/contracts';
+import { errorMessage, type Incident } from '@sremesh/contracts';
 import type { ApiClient } from '../api/client.ts';
+import { decideApproval } from '../api/decide.ts';
 import { CliError } from '../cli-error.ts';
 import { plain } from '../render/plain.ts';
 import type { Terminal } from '../terminal.ts';
@@ -56,7 +57,7 @@ async function decide(
 ): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await api.post(`/api/v1/approvals/${encodeURIComponent(id)}`, { decision, digest, reason }, Approval);
+      await decideApproval(api, { id, digest }, { decision, reason });
       return;
     } catch (error) {
       if (signal.aborted) return;

@@ -52,6 +52,8 @@ const step = (purpose: 'remedy' | 'restore', from: string, to: string): Proposal
   reversibility: 'reversible',
   blastRadius: 1,
   bytesMoved: 0,
+  clientsAffected: 1,
+  why: 'reversible, 1 topic, no data moved',
 });
 
 export const proposal: Proposal = {
