@@ -89,8 +89,6 @@ async function linesOf(file: string, option: string): Promise<string[]> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new CliError(`${option}: ${file} cannot be read`, { cause, remedy: 'Name a file that is there.' });
   });
-  return text
-    .replace(/\n$/, '')
-    .split('\n')
-    .filter((line, index, all) => line !== '' || all.length > 1);
+  const ended = text.replace(/\n$/, '');
+  return ended === '' ? [] : ended.split('\n');
 }
