@@ -1,6 +1,7 @@
 import { KafkaConnection } from '@sremesh/kafka';
 import { Approvers, defaultPolicies, Mode } from '@sremesh/policy';
 import { z } from 'zod';
+import { parseKeys } from './own-identity.ts';
 
 const ApproversText = z
   .string()
@@ -24,6 +25,11 @@ export const GovernanceConfig = z.object({
   SREMESH_MODE: Mode.default('propose'),
   /** Where the policies are; default: those that the mesh comes with. */
   SREMESH_POLICY_DIR: z.string().min(1).default(defaultPolicies),
+  NATS_URL: z.string().min(1),
+  SREMESH_NATS_KEYS: z
+    .string()
+    .transform(parseKeys)
+    .describe('what governance signs identities with; JSON, secret'),
   SREMESH_GRANT_SIGNING_KEY: z.string().min(1).describe('raw Ed25519 seed, base64url; secret'),
   SREMESH_APPROVERS: ApproversText.default([]),
   /** How long an approval waits for a person. */

@@ -22,11 +22,13 @@ export function proposeChange(deps: GovernanceDeps): ProposeChange {
     const measured = await measure(deps, change, call, call.signal);
     const proposal = registerProposal(change, { tenant, incident }, measured);
     const situation = await situationOf(deps, { ...call, incident }, proposal, call.signal);
-    const { decision, reason: decided, policies, requiredRole, requiredApprovals } = decide(
-      deps.policy,
-      proposal,
-      situation,
-    );
+    const {
+      decision,
+      reason: decided,
+      policies,
+      requiredRole,
+      requiredApprovals,
+    } = decide(deps.policy, proposal, situation);
     const { why } = ceilingOf(deps);
     const reason = decision === 'proposal_only' && why !== null ? `${decided}; ${why}` : decided;
     const { value: record } = await createOrGet<ProposalRecord>(deps.proposals, proposal.id, {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProposedStep } from '@sremesh/contracts';
 import { ApprovalRecord } from '../../src/records.ts';
 import { callIn, changeOf, remedy, restore } from '../support/changes.ts';
+import { cite } from '../support/evidence.ts';
 import { approved, ask, decide, propose, startRunning, type Running } from '../support/running.ts';
 
 let running: Running;
@@ -13,11 +14,12 @@ afterAll(() => running.close());
 /** The same incident thinks of something else. */
 async function proposeInstead({ incident }: { incident: string }, steps: ProposedStep[] = [remedy]) {
   const args = { incident, change: changeOf(...steps) };
+  await cite(running.reasoning, incident);
   return { incident, ...(await running.reasoning.call('propose_change', args, callIn(incident))) };
 }
 
 const statusOf = async ({ approvalId }: { approvalId: string | null }) =>
-  (await running.governance.store('approvals', ApprovalRecord).get(approvalId ?? ''))?.value.status;
+  (await running.records.store('approvals', ApprovalRecord).get(approvalId ?? ''))?.value.status;
 
 const decidedIn = async (incident: string) =>
   (await running.events(incident)).flatMap((event) =>

@@ -6,6 +6,7 @@ import {
   type ProposedChange,
   type ProposedStep,
 } from '@sremesh/contracts';
+import { reading } from './evidence.ts';
 
 const verify = {
   tool: 'read_consumer_lag',
@@ -41,7 +42,7 @@ export const changeOf = (...steps: ProposedStep[]): ProposedChange => ({
   cluster: 'kafka-1',
   cause: 'topic.retention-edge',
   resources: [{ kind: 'topic', name: 'orders' }],
-  evidenceIds: ['ev-000000000001'],
+  evidenceIds: [reading.evidence.id],
   summary: 'Unread records are about to be deleted.',
   steps,
 });

@@ -79,7 +79,7 @@ export async function startCredentials({ authorizer = true } = {}): Promise<Cred
     startKafkaCluster({ dir, users: agentAcls, authorizer }),
   ]);
   const brokers = kafka.bootstrapServers;
-  const mesh = await nats.connect('governance');
+  const [mesh, records] = [await nats.connect('governance'), await nats.connectRecords()];
   const { clusterId } = await kafka.withAdmin((superuser) => superuser.describeCluster());
   const stopping = new AbortController();
   const closing: { close(): Promise<void> }[] = [];
@@ -88,6 +88,7 @@ export async function startCredentials({ authorizer = true } = {}): Promise<Cred
     const { username, password } = kafka.credentials('governance');
     const config = GovernanceConfig.parse({
       SREMESH_MODE: 'heal',
+      ...nats.forGovernance(),
       SREMESH_GRANT_SIGNING_KEY: keys.seed,
       KAFKA_BROKERS: brokers.join(','),
       KAFKA_ADMIN_USERNAME: username,
@@ -100,9 +101,9 @@ export async function startCredentials({ authorizer = true } = {}): Promise<Cred
       : null;
     if (admin !== null) closing.push(admin);
     return {
-      grants: mesh.store('grants', GrantRecord),
-      credentials: mesh.store('credentials', CredentialRecord),
-      turns: mesh.store('credentials', ClusterTurn),
+      grants: records.store('grants', GrantRecord),
+      credentials: records.store('credentials', CredentialRecord),
+      turns: records.store('credentials', ClusterTurn),
       freeze: createFreeze(mesh.store('freeze', Freeze)),
       kafka: admin,
       principal: principalOf(config),

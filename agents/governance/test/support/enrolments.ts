@@ -47,7 +47,7 @@ export function enrolment(nats: TestMesh, options: EnrolmentOptions = {}) {
   const instance = options.instance ?? `e${process.pid}-${(count += 1)}`;
   const jwt = mintEnrolment(signer, { role, tenants, publicKey: once.publicKey, lifeSeconds, issuedAt });
   const request: EnrolmentRequest = { instance, publicKey: key.publicKey, enrolment: jwt };
-  return { asked: { role: String(role), key: once.publicKey }, request, key, once, instance };
+  return { asked: { role, key: once.publicKey }, request, key, once, instance };
 }
 
 /** The identity of an instance as its connection uses it; `jwt` may be replaced, as renewal does. */

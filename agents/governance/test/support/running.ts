@@ -8,12 +8,13 @@ import type {
   WorkContext,
 } from '@sremesh/contracts';
 import type { Agent, AgentContext } from '@sremesh/agent';
-import type { Mesh } from '@sremesh/mesh';
+import type { Mesh, Records } from '@sremesh/mesh';
 import { generateKeyPair, signProof, type RawKeyPair } from '@sremesh/policy';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { GovernanceConfig } from '../../src/config.ts';
 import { createGovernance } from '../../src/governance.ts';
+import { cite } from './evidence.ts';
 import { callIn, changeOf, newIncident, remedy, restore } from './changes.ts';
 import { people, type Person } from './people.ts';
 import { until } from '@sremesh/test/until';
@@ -30,12 +31,19 @@ export interface Running {
   nats: TestMesh;
   keys: RawKeyPair;
   governance: Mesh;
+  /** Governance's records. */
+  records: Records;
   reasoning: Mesh;
   gateway: Mesh;
+  /** What was told of an incident, but for its evidence. */
   events(incident: string): Promise<IncidentEvent[]>;
   /** Waits for the next work of an incident that the agent was handed. */
   handed(to: 'action' | 'reasoning', incident: string, count?: number): Promise<Handed[]>;
-  start(settings?: Record<string, string>): Promise<{ agent: Agent; mesh: Mesh; stop(): Promise<void> }>;
+  /** Another replica, on a mesh of which parts may be replaced. */
+  start(
+    settings?: Record<string, string>,
+    replaced?: Partial<Mesh>,
+  ): Promise<{ agent: Agent; mesh: Mesh; stop(): Promise<void> }>;
   /** Ends the first replica and starts it anew. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -54,11 +62,15 @@ export async function startRunning(settings: Record<string, string> = {}): Promi
   await reasoning.work({
     advance_incident: async (input, work) => void seen.reasoning.push({ input, work }),
   });
-  const start: Running['start'] = async (more = {}) => {
-    const mesh = await nats.connect('governance');
+  const start: Running['start'] = async (more = {}, replaced = {}) => {
+    const mesh = Object.assign(await nats.connect('governance'), replaced);
     const stopping = new AbortController();
     const config = GovernanceConfig.parse({
       SREMESH_MODE: 'heal',
+      // A Kafka that never answers sets no ceiling; nothing is redeemed here.
+      KAFKA_BROKERS: '127.0.0.1:1',
+      SREMESH_ALLOW_UNENFORCED: 'true',
+      ...nats.forGovernance(),
       SREMESH_GRANT_SIGNING_KEY: keys.seed,
       SREMESH_APPROVERS: JSON.stringify(Object.values(people).map(({ approver }) => approver)),
       ...settings,
@@ -90,6 +102,7 @@ export async function startRunning(settings: Record<string, string> = {}): Promi
   return {
     nats,
     keys,
+    records: await nats.connectRecords(),
     get governance() {
       return first.mesh;
     },
@@ -98,7 +111,8 @@ export async function startRunning(settings: Record<string, string> = {}): Promi
     async events(incident) {
       const found: IncidentEvent[] = [];
       const { signal } = new AbortController();
-      for await (const { event } of gateway.events({ signal, incident, follow: false })) found.push(event);
+      for await (const { event } of gateway.events({ signal, incident, follow: false }))
+        if (event.type !== 'evidence') found.push(event);
       return found;
     },
     handed: (to, incident, count = 1) =>
@@ -122,6 +136,7 @@ export async function startRunning(settings: Record<string, string> = {}): Promi
 export async function propose(running: Running, steps = [remedy, restore]) {
   const incident = newIncident();
   const change = changeOf(...steps);
+  await cite(running.reasoning, incident);
   const answer = await running.reasoning.call('propose_change', { incident, change }, callIn(incident));
   return { incident, change, ...answer };
 }

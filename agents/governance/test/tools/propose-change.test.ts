@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApprovalRecord } from '../../src/records.ts';
 import { callIn, changeOf, newIncident, remedy } from '../support/changes.ts';
+import { cite } from '../support/evidence.ts';
 import { propose, startRunning, type Running } from '../support/running.ts';
 
 let running: Running;
@@ -56,7 +57,7 @@ describe('propose_change - decision', () => {
 
   it('completes what a replica left behind when it died after the first record', async () => {
     const { incident, change, ...first } = await propose(running);
-    const approvals = running.governance.store('approvals', ApprovalRecord);
+    const approvals = running.records.store('approvals', ApprovalRecord);
     await approvals.delete(first.approvalId ?? '');
     const again = await running.reasoning.call('propose_change', { incident, change }, callIn(incident));
     expect(again).toEqual(first);
@@ -72,6 +73,7 @@ describe('propose_change - mode', () => {
     const other = await running.start({ SREMESH_MODE: mode });
     const change = changeOf(remedy);
     const incident = newIncident();
+    await cite(running.reasoning, incident);
     const tool = other.agent.tools?.propose_change;
     const call = {
       ...callIn(incident),

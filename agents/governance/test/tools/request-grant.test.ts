@@ -1,12 +1,7 @@
-import { Freeze, Grant } from '@sremesh/contracts';
+import { Grant } from '@sremesh/contracts';
 import type { Mesh } from '@sremesh/mesh';
-import { checkGrant, clockToleranceMs, createGrantSigner } from '@sremesh/policy';
-import { pino } from 'pino';
+import { checkGrant, clockToleranceMs } from '@sremesh/policy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFreeze } from '../../src/freeze/freeze.ts';
-import { OpenChallenges } from '../../src/proofs/challenges.ts';
-import { ApprovalRecord, GrantRecord, NewestProposal, ProposalRecord } from '../../src/records.ts';
-import { requestGrant } from '../../src/tools/request-grant.ts';
 import { callIn, newIncident, remedy } from '../support/changes.ts';
 import { approved, ask, decide, propose, startRunning, type Running } from '../support/running.ts';
 import { until } from '@sremesh/test/until';
@@ -201,22 +196,7 @@ const deaths: [string, Partial<Mesh>][] = [
 describe('request_grant - crash', () => {
   it.each(deaths)('a replica that dies before %s leaves what the retry completes, once', async (_, death) => {
     const { incident, proposalId } = await approved(running);
-    const { governance: mesh } = running;
-    const dying = requestGrant({
-      mesh: { ...mesh, ...death },
-      proposals: mesh.store('proposals', ProposalRecord),
-      newest: mesh.store('proposals', NewestProposal),
-      approvals: mesh.store('approvals', ApprovalRecord),
-      challenges: mesh.store('challenges', OpenChallenges),
-      grants: mesh.store('grants', GrantRecord),
-      freeze: createFreeze(mesh.store('freeze', Freeze)),
-      approvers: [],
-      signer: createGrantSigner(running.keys.seed),
-      mode: 'heal',
-      approvalTtlMs: 60_000,
-      grantTtlMs: 2000,
-      log: pino({ level: 'silent' }),
-    });
+    const dying = await running.start({}, death);
     const call = {
       ...callIn(incident),
       caller: 'reasoning',
@@ -224,7 +204,8 @@ describe('request_grant - crash', () => {
       progress: async () => undefined,
     };
     const request = { incident, proposalId, step: 0, direction: 'forward' as const, attempt: 1 };
-    await expect(dying(request, call)).rejects.toThrow('died');
+    await expect(dying.agent.tools?.request_grant?.(request, call)).rejects.toThrow('died');
+    await dying.stop();
     expect(await ask(running, { incident, proposalId })).toMatchObject({ granted: true });
     expect(await running.handed('action', incident)).toHaveLength(1);
     expect(await grantedEvents(incident)).toHaveLength(1);
