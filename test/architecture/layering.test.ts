@@ -19,7 +19,7 @@ const layers: Record<string, readonly string[]> = {
   'packages/diagnosis': ['contracts'],
   'packages/agent': ['contracts', 'mesh'],
   'packages/sandbox': ['contracts', 'policy', 'kafka', 'bootstrap'],
-  'packages/cli': ['contracts', 'policy', 'mesh', 'sandbox', 'bootstrap', 'audit-verifier'],
+  'packages/cli': ['contracts', 'policy', 'mesh', 'kafka', 'sandbox', 'bootstrap', 'audit-verifier'],
 };
 const agentMayImport = ['contracts', 'mesh', 'policy', 'audit', 'kafka', 'diagnosis', 'agent'];
 

@@ -1,8 +1,10 @@
 import { errorMessage } from '@sremesh/contracts';
 import { CliError } from '../cli-error.ts';
 import { checks, type Finding } from '../doctor/checks.ts';
+import { aclCommands } from '../doctor/print-acls.ts';
 import { plain } from '../render/plain.ts';
 import { table } from '../render/table.ts';
+import { readConfig } from '../up/config.ts';
 import type { AddCommand } from './command.ts';
 
 export const addDoctor: AddCommand = (program, { env, terminal, exitWith }) => {
@@ -10,7 +12,12 @@ export const addDoctor: AddCommand = (program, { env, terminal, exitWith }) => {
     .command('doctor')
     .description('check the programs, the configuration, and what runs; a line each')
     .option('--json', 'as JSON')
-    .action(async ({ json }: { json?: boolean }) => {
+    .option('--print-acls', "print the commands that make the mesh's users on your Kafka, and nothing else")
+    .action(async ({ json, printAcls }: { json?: boolean; printAcls?: boolean }) => {
+      if (printAcls === true) {
+        for (const line of aclCommands(readConfig(env))) terminal.out(line);
+        return;
+      }
       const findings: Finding[] = [];
       for (const { name, check } of checks) {
         try {

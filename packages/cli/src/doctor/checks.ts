@@ -1,6 +1,7 @@
 import type { Environment } from '../up/config.ts';
 import { checkAgents, checkApi } from './mesh.ts';
 import { checkFiles } from './files.ts';
+import { checkKafkaAccess } from './kafka-access.ts';
 import { checkKafka, checkNats } from './servers.ts';
 import { checkEnvironment, checkJava, checkKafkaJars, checkNatsServer, checkNode } from './tools.ts';
 
@@ -28,6 +29,7 @@ export const checks: readonly Check[] = [
   { name: 'files', check: checkFiles },
   { name: 'NATS', check: checkNats },
   { name: 'Kafka', check: checkKafka },
+  { name: 'credentials', check: checkKafkaAccess },
   { name: 'API', check: checkApi },
   { name: 'agents', check: checkAgents },
 ];
