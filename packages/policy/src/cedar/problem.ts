@@ -25,11 +25,9 @@ const listed = (problems: readonly PolicyProblem[]): string => {
 export class PoliciesInvalid extends MeshError {
   readonly problems: readonly PolicyProblem[];
   constructor(directory: string, problems: readonly PolicyProblem[]) {
-    super(
-      'MESH_CONFIG_INVALID',
-      `policies of ${directory} cannot be used: ${listed(problems)}`,
-      { remedy: [...new Set(problems.map(({ remedy }) => remedy))].join(' ') },
-    );
+    super('MESH_CONFIG_INVALID', `policies of ${directory} cannot be used: ${listed(problems)}`, {
+      remedy: [...new Set(problems.map(({ remedy }) => remedy))].join(' '),
+    });
     this.name = 'PoliciesInvalid';
     this.problems = problems;
   }

@@ -73,7 +73,7 @@ describe('authorize - governance', () => {
     ['list_approvals', ['gateway']],
     ['set_freeze', ['gateway']],
     ['authorize_call', ['perception', 'learning']],
-    ['decide_approval', []],
+    ['decide_approval', ['gateway']],
   ])('lets these and no others call %s: %j', (tool, roles) => {
     expect(agentsThatMay(tool)).toEqual(roles);
   });
