@@ -1,9 +1,11 @@
 import type { AgentRole } from '@sremesh/contracts';
-import { connectMesh, type Mesh } from '@sremesh/mesh';
+import { connectMesh, connectRecords, type Mesh, type Records } from '@sremesh/mesh';
 import { startProvisionedNats, type TestNats } from './test-nats.ts';
 
 export interface TestMesh extends TestNats {
   connect(role: AgentRole): Promise<Mesh>;
+  /** Governance's place in the account of its records. */
+  connectRecords(): Promise<Records>;
   /** What the governance process is told of NATS and its keys. */
   forGovernance(): { NATS_URL: string; SREMESH_NATS_KEYS: string };
 }
@@ -12,7 +14,7 @@ export interface TestMesh extends TestNats {
 export async function startTestMesh(tenants = ['default', 'other']): Promise<TestMesh> {
   const nats = await startProvisionedNats(tenants);
   const { server, keys } = nats;
-  const open: Mesh[] = [];
+  const open: Pick<Mesh, 'close'>[] = [];
   let instances = 0;
   return {
     ...nats,
@@ -22,6 +24,12 @@ export async function startTestMesh(tenants = ['default', 'other']): Promise<Tes
       const mesh = await connectMesh({ servers: server.url, role, instance, tenants, auth });
       open.push(mesh);
       return mesh;
+    },
+    async connectRecords() {
+      const instance = `governance-${++instances}`;
+      const records = await connectRecords({ servers: server.url, instance, auth: nats.records(instance) });
+      open.push(records);
+      return records;
     },
     forGovernance: () => ({ NATS_URL: server.url, SREMESH_NATS_KEYS: JSON.stringify(keys) }),
     async close() {

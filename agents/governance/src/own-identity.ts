@@ -1,24 +1,17 @@
 import type { ObtainIdentity } from '@sremesh/agent';
 import { MeshError } from '@sremesh/contracts';
-import type { NatsAuth } from '@sremesh/mesh';
-import { generateNKey, GovernanceKeys, mintUser, recordsUser, systemUser } from '@sremesh/policy';
+import { generateNKey, GovernanceKeys, mintUser } from '@sremesh/policy';
+import { lifeSeconds } from './identities/clock.ts';
 
-/** A JWT is made anew at each connect, so this is how long one connection lasts. */
-const lifeSeconds = 7200;
-
-/** Governance holds the keys that sign identities, so it signs its own: it needs nobody to begin. */
+/**
+ * Governance holds the keys that sign identities, so it signs its own and needs nobody to begin. The JWT is made anew at
+ * each connect, so that it never has to be renewed.
+ */
 export const ownIdentity: ObtainIdentity = async ({ values, role, instance, tenants }) => {
   const keys = parseKeys(values['SREMESH_NATS_KEYS'] ?? '');
-  return minting((publicKey) => mintUser(keys, { role, instance, tenants, publicKey, lifeSeconds }));
+  const { publicKey, seed } = generateNKey('U');
+  return { seed, jwt: () => mintUser(keys, { role, instance, tenants, publicKey, lifeSeconds }) };
 };
-
-/** A replica's identity in the account of the records. */
-export const recordsIdentity = (keys: GovernanceKeys, instance: string): NatsAuth =>
-  minting((publicKey) => recordsUser(keys, { instance, publicKey, lifeSeconds }));
-
-/** A replica's identity in the system account. */
-export const systemIdentity = (keys: GovernanceKeys, instance: string): NatsAuth =>
-  minting((publicKey) => systemUser(keys, { instance, publicKey, lifeSeconds }));
 
 /** The keys, from the secret that holds them; the error never shows it. */
 export function parseKeys(text: string): GovernanceKeys {
@@ -29,9 +22,4 @@ export function parseKeys(text: string): GovernanceKeys {
       remedy: 'Have governance started by `sremesh up`, which makes and keeps them.',
     });
   }
-}
-
-function minting(mint: (publicKey: string) => string): NatsAuth {
-  const { publicKey, seed } = generateNKey('U');
-  return { seed, jwt: () => mint(publicKey) };
 }

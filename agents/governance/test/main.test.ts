@@ -17,7 +17,7 @@ const main = join(import.meta.dirname, '../src/main.ts');
 
 function start(env: Record<string, string>) {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
-    env: { PATH: process.env['PATH'] ?? '', NATS_URL: nats.server.url, ...env },
+    env: { PATH: process.env['PATH'] ?? '', NATS_URL: nats.server.url, KAFKA_BROKERS: '127.0.0.1:1', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';

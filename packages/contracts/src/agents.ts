@@ -1,6 +1,6 @@
 import type { EventType } from './incident/events.ts';
 
-/** Key-value buckets that agents share; each is written by one role. */
+/** Key-value buckets in the account of the agents; each is written by one role. Governance's records are elsewhere. */
 export const buckets = [
   /** Open incident per fingerprint: `{fingerprint}` → incident id. */
   'claims',
@@ -8,15 +8,6 @@ export const buckets = [
   'checkpoints',
   /** Whole tool outputs, by digest. */
   'evidence',
-  /** Registered changes, by id; which is the newest, by tenant and incident. */
-  'proposals',
-  'approvals',
-  /** Challenges that people may still answer, by purpose and subject; gone after minutes. */
-  'challenges',
-  /** Grants issued, by id. */
-  'grants',
-  /** The credentials of grants in the target system, without passwords, by grant id; and whose turn it is with a wide one. */
-  'credentials',
   /** The kill switch: one record. */
   'freeze',
   /** Write-ahead intents and results of steps, by grant id. */
@@ -101,7 +92,7 @@ export const agents = {
     emits: ['proposed', 'approval_requested', 'approval_given', 'approval_decided', 'granted', 'refused'],
     readsEvents: true,
     watchesHeartbeats: true,
-    writes: ['proposals', 'approvals', 'challenges', 'grants', 'credentials', 'freeze'],
+    writes: ['freeze'],
     reads: ['evidence'],
     secrets: [
       'SREMESH_NATS_KEYS',

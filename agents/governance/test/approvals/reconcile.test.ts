@@ -30,7 +30,7 @@ describe('approvals - reconciliation', () => {
 
   it('refuses a decision that comes too late, also before anybody has looked', async () => {
     const asked = await propose(running);
-    const approvals = running.governance.store('approvals', ApprovalRecord);
+    const approvals = running.records.store('approvals', ApprovalRecord);
     const late = await until('the approval is overdue', async () => {
       const stored = await approvals.get(asked.approvalId ?? '');
       return stored !== undefined && Date.now() > Date.parse(stored.value.expiresAt) ? stored : undefined;
@@ -43,7 +43,7 @@ describe('approvals - reconciliation', () => {
 
   it('settles what a replica decided and died before telling', async () => {
     const asked = await propose(running);
-    const approvals = running.governance.store('approvals', ApprovalRecord);
+    const approvals = running.records.store('approvals', ApprovalRecord);
     const id = asked.approvalId ?? '';
     const stored = await approvals.get(id);
     if (stored === undefined) throw new Error('no approval');

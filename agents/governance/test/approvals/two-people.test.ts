@@ -13,7 +13,7 @@ afterAll(() => running.close());
 /** A proposal that policy would want two people for. */
 async function proposeForTwo() {
   const asked = await propose(running);
-  const approvals = running.governance.store('approvals', ApprovalRecord);
+  const approvals = running.records.store('approvals', ApprovalRecord);
   const stored = await approvals.get(asked.approvalId ?? '');
   if (stored === undefined) throw new Error('no approval');
   await approvals.update(stored.value.id, { ...stored.value, requiredApprovals: 2 }, stored.revision);
@@ -61,7 +61,7 @@ describe('approvals - two people', () => {
     for (let round = 0; round < 5; round++) {
       const asked = await proposeForTwo();
       await Promise.all([decide(running, asked), decide(running, asked, {}, people.ben)]);
-      const approvals = running.governance.store('approvals', ApprovalRecord);
+      const approvals = running.records.store('approvals', ApprovalRecord);
       const stored = await approvals.get(asked.approvalId ?? '');
       expect(stored?.value.status).toBe('approved');
       expect(stored?.value.decisions.map(({ by }) => by).toSorted()).toEqual(['ann', 'ben']);
@@ -79,7 +79,7 @@ describe('approvals - two people', () => {
 
   it('tells an approval that a replica recorded and died before telling', async () => {
     const asked = await proposeForTwo();
-    const approvals = running.governance.store('approvals', ApprovalRecord);
+    const approvals = running.records.store('approvals', ApprovalRecord);
     const stored = await approvals.get(asked.approvalId ?? '');
     if (stored === undefined) throw new Error('no approval');
     const decision = { by: 'ann', decision: 'approve' as const, at: new Date().toISOString(), reason: '' };

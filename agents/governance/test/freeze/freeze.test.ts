@@ -45,7 +45,7 @@ describe('freeze - stopping', () => {
   it('voids grants issued before, also once it is lifted', async () => {
     const asked = await approved(running);
     const { grantId } = await ask(running, asked);
-    const stored = await running.governance.store('grants', GrantRecord).get(grantId ?? '');
+    const stored = await running.records.store('grants', GrantRecord).get(grantId ?? '');
     const grant = stored?.value.grant ?? { epoch: -1 };
     const switched = createFreeze(running.governance.store('freeze', Freeze));
     expect(await switched.voided(grant)).toBeNull();
