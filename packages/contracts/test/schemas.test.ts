@@ -84,6 +84,7 @@ describe('schemas - a grant', () => {
     cluster: 'c',
     tool: 'set_topic_config',
     argsDigest: 'sha256:01',
+    access: 'resource',
     expectedPreState: { 'retention.ms': null },
     epoch: 0,
     issuedAt: '2026-01-05T00:00:00.000Z',

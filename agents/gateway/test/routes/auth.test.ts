@@ -96,6 +96,7 @@ test('auth - the description of the API names every operation and how to authent
     '/api/v1/freeze',
     '/api/v1/agents',
     '/api/v1/agents/{instance}/restrict',
+    '/api/v1/audit',
     '/api/v1/events',
     '/api/v1/openapi.json',
   ]);

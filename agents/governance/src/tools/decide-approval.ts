@@ -30,7 +30,7 @@ export function decideApproval(deps: GovernanceDeps): DecideApproval {
     await settle(deps, decided);
     const { incident, status } = decided.value;
     logFor(deps.log, { ...call, incident }).info(
-      { approval: id, digest, decision, status, by: by.name },
+      { audit: true, approval: id, digest, decision, status, by: by.name },
       'approval decided',
     );
     return { approval: toApproval(decided.value) };

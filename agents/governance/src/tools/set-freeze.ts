@@ -16,7 +16,7 @@ export function setFreeze(
     const log = logFor(deps.log, call);
     if (frozen) {
       const freeze = await deps.freeze.freeze(reason, call.principal?.name ?? call.caller);
-      log.warn({ freeze }, 'the mesh is frozen');
+      log.warn({ audit: true, freeze }, 'the mesh is frozen');
       return { freeze };
     }
     const approver = await checkProof(deps, proof, {
@@ -27,7 +27,7 @@ export function setFreeze(
       decision: { reason },
     });
     const freeze = await deps.freeze.lift(reason, approver.name);
-    log.warn({ freeze }, 'the mesh is unfrozen');
+    log.warn({ audit: true, freeze }, 'the mesh is unfrozen');
     return { freeze };
   };
 }
