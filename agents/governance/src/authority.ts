@@ -58,6 +58,7 @@ export async function startAuthority(options: AuthorityOptions): Promise<Authori
       stopped: ({ instance: name }) => identities.stopped(name),
     }),
   ]);
+  await leader.known();
   return {
     records,
     leader,

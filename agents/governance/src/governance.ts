@@ -88,7 +88,7 @@ export async function createGovernance(context: AgentContext<GovernanceConfig>):
       restrict_identity: leaderOnly(
         leader,
         'restrict_identity',
-        restrictIdentity({ ...deps, ...identities }),
+        restrictIdentity({ ...deps, ...identities, mesh }),
       ),
     },
     authorize: async ({ principal: human, ...call }) => authorize(policy, { ...call, human }),

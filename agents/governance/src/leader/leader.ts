@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { MeshError } from '@sremesh/contracts';
 import { KeyLease, LeaseRecord, type Closable, type Log, type Records } from '@sremesh/mesh';
 
@@ -17,6 +18,8 @@ export interface Leader extends Closable {
   assertLeading(): void;
   /** The term this replica leads in; undefined where it does not. */
   readonly term: number | undefined;
+  /** Resolves once it is known who leads, or after a while. */
+  known(): Promise<void>;
   /** Told the term when leading begins, and undefined when it has ended. */
   onChange(listener: (term: number | undefined) => void): Closable;
   /** Has the leader do it: here, where this replica leads, else by passing it on. Throws MESH_NO_RESPONDER. */
@@ -24,6 +27,9 @@ export interface Leader extends Closable {
   /** What this replica does for others, and for itself, under a name, while it leads. */
   answer(name: string, handler: LeaderHandler): void;
 }
+
+/** A replica that begins looks this long for who leads, so that it can serve at once. */
+const knownWithinMs = 2000;
 
 /** As long as a caller of a tool waits, nearly. */
 const forwardTimeoutMs = 9000;
@@ -61,6 +67,10 @@ export function createLeader(
     assertLeading,
     get term() {
       return lease.term;
+    },
+    async known() {
+      const deadline = performance.now() + knownWithinMs;
+      while (lease.holder === undefined && performance.now() < deadline) await delay(10);
     },
     onChange: (listener) => lease.onChange(listener),
     async ask(name, body) {
