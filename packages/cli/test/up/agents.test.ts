@@ -13,7 +13,8 @@ const processes = agentProcesses({
   home: homeAt('/nowhere'),
   surroundings: {
     natsUrl: 'nats://127.0.0.1:4222',
-    trust,
+    governanceKeys: governanceKeys(trust),
+    enrolKey: { account: trust.mesh.account, signing: trust.mesh.signing.enrol },
     kafka: { brokers: '127.0.0.1:9092', saslMechanism: 'SCRAM-SHA-512', ssl: false },
     kafkaUsers: {
       READ: { username: 'reader', password: 'read-secret' },
@@ -46,9 +47,9 @@ test.each(processes)('agents - $name gets its own secrets and nobody else’s', 
   const given = ask();
   const role = agentRoles.find((each) => each === name);
   if (role === undefined) throw new Error('unknown role');
-  const identity = role === 'governance' ? [] : ['SREMESH_IDENTITY', 'SREMESH_INSTANCE'];
+  const identity = role === 'governance' ? [] : ['SREMESH_ENROLMENT'];
   expect(Object.keys(given).toSorted()).toEqual([...agentSpec(role).secrets, ...identity].toSorted());
-  if (role !== 'governance') expect(ask()['SREMESH_IDENTITY']).not.toBe(given['SREMESH_IDENTITY']);
+  if (role !== 'governance') expect(ask()['SREMESH_ENROLMENT']).not.toBe(given['SREMESH_ENROLMENT']);
   const all = JSON.stringify(given);
   for (const [owner, { seed }] of Object.entries(trust.mesh.signing))
     expect(all.includes(seed), owner).toBe(
@@ -64,6 +65,13 @@ test.each(processes)(
     for (const secret of secrets) expect(visible).not.toContain(secret);
   },
 );
+
+test('agents - governance alone is told where the policies are', () => {
+  const told = processes.flatMap(({ name, env }) => ('SREMESH_POLICY_DIR' in env ? [[name, env]] : []));
+  expect(told).toEqual([
+    ['governance', expect.objectContaining({ SREMESH_POLICY_DIR: '/nowhere/policies' })],
+  ]);
+});
 
 test.each(processes)(
   'agents - $name is told where Kafka is only if it has business there',

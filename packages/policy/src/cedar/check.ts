@@ -1,4 +1,9 @@
-import { checkParseSchema, schemaToJson, validate } from '@cedar-policy/cedar-wasm/nodejs';
+import {
+  checkParseSchema,
+  schemaToJson,
+  validate,
+  type DetailedError,
+} from '@cedar-policy/cedar-wasm/nodejs';
 import type { PolicyFiles } from './files.ts';
 import { problemAt } from './location.ts';
 import { parsePolicies, type ParsedPolicy } from './parse.ts';
@@ -50,13 +55,27 @@ export function checkPolicies({ policies: files, schema: schemaFiles, version }:
               errors: answer.validationErrors.map(({ error }) => error),
               hints: [...answer.validationWarnings.map(({ error }) => error), ...answer.otherWarnings],
             };
-      problems.push(...errors.map((error) => problemAt([file], error, fitRemedy)));
-      warnings.push(...hints.map((error) => problemAt([file], error, fitRemedy)));
+      problems.push(...onceEach(errors).map((error) => problemAt([file], error, fitRemedy)));
+      warnings.push(...onceEach(hints).map((error) => problemAt([file], error, fitRemedy)));
     }
   const checked =
     problems.length === 0 ? { version, schema, actions: actionsOf(schema), policies } : undefined;
-  return { checked, problems, warnings };
+  return { checked, problems: inOrder(problems), warnings: inOrder(warnings) };
 }
+
+/** Cedar reports a place once for each action that the policy is about. */
+function onceEach(errors: readonly DetailedError[]): DetailedError[] {
+  const places = new Map<string, DetailedError>();
+  for (const error of errors) {
+    const [place] = error.sourceLocations ?? [];
+    const key = place === undefined ? error.message : `${place.start}-${place.end}`;
+    if (!places.has(key)) places.set(key, error);
+  }
+  return [...places.values()];
+}
+
+const inOrder = (problems: readonly PolicyProblem[]): PolicyProblem[] =>
+  problems.toSorted((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0));
 
 const missing = (file: string, what: string, remedy: string): PolicyProblem => ({
   file,

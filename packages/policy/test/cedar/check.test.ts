@@ -72,8 +72,8 @@ describe('policy files - check', () => {
   it('says what is missing where there are no files', async () => {
     const empty = { directory: '.', policies: [], schema: [], version: 'sha256:0' };
     expect(checkPolicies(empty).problems.map(showProblem)).toEqual([
-      '*.cedarschema: there is no schema file',
       '*.cedar: there is no policy file',
+      '*.cedarschema: there is no schema file',
     ]);
   });
 
