@@ -1,4 +1,5 @@
 import { KafkaConnection } from '@sremesh/kafka';
+import { Tenant } from '@sremesh/contracts';
 import { Approvers, defaultPolicies, Mode } from '@sremesh/policy';
 import { z } from 'zod';
 import { parseKeys } from './own-identity.ts';
@@ -22,6 +23,7 @@ export const GovernanceConfig = z.object({
   KAFKA_ADMIN_USERNAME: z.string().optional(),
   KAFKA_ADMIN_PASSWORD: z.string().optional(),
   SREMESH_ALLOW_UNENFORCED: z.stringbool().default(false),
+  SREMESH_TENANT: Tenant.default('default'),
   SREMESH_MODE: Mode.default('propose'),
   /** Where the policies are; default: those that the mesh comes with. */
   SREMESH_POLICY_DIR: z.string().min(1).default(defaultPolicies),
@@ -31,6 +33,11 @@ export const GovernanceConfig = z.object({
     .transform(parseKeys)
     .describe('what governance signs identities with; JSON, secret'),
   SREMESH_GRANT_SIGNING_KEY: z.string().min(1).describe('raw Ed25519 seed, base64url; secret'),
+  SREMESH_AUDIT_SIGNING_KEY: z.string().min(1).describe('raw Ed25519 seed, base64url; secret'),
+  /** Each checkpoint of the audit is appended to this file, which somebody else keeps. */
+  SREMESH_AUDIT_WITNESS_FILE: z.string().min(1).optional(),
+  /** Program and arguments, split at spaces, that gets each checkpoint on its standard input. */
+  SREMESH_AUDIT_WITNESS_COMMAND: z.string().min(1).optional(),
   SREMESH_APPROVERS: ApproversText.default([]),
   /** How long an approval waits for a person. */
   SREMESH_APPROVAL_TTL_SECONDS: z.coerce.number().int().min(1).max(604_800).default(3600),

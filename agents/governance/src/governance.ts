@@ -7,6 +7,7 @@ import { connectAdmin, needsAdmin, principalOf } from './access/kafka-admin.ts';
 import { ClusterTurn, CredentialRecord } from './access/records.ts';
 import { startSweeping } from './access/sweep.ts';
 import { startReconciling } from './approvals/reconcile.ts';
+import { auditedFreeze } from './audit/audited.ts';
 import { startAuthority } from './authority.ts';
 import type { GovernanceConfig } from './config.ts';
 import type { GovernanceDeps } from './deps.ts';
@@ -20,6 +21,7 @@ import { authorizeCall } from './tools/authorize-call.ts';
 import { decideApproval } from './tools/decide-approval.ts';
 import { listApprovals } from './tools/list-approvals.ts';
 import { proposeChange } from './tools/propose-change.ts';
+import { queryAudit } from './tools/query-audit.ts';
 import { redeemGrant } from './tools/redeem-grant.ts';
 import { releaseGrant } from './tools/release-grant.ts';
 import { requestChallenge } from './tools/request-challenge.ts';
@@ -43,10 +45,18 @@ export async function createGovernance(context: AgentContext<GovernanceConfig>):
     servers: config.NATS_URL.split(','),
     mesh,
     keys: config.SREMESH_NATS_KEYS,
+    audit: {
+      tenants: [config.SREMESH_TENANT],
+      signingKey: config.SREMESH_AUDIT_SIGNING_KEY,
+      witness: {
+        file: config.SREMESH_AUDIT_WITNESS_FILE,
+        command: config.SREMESH_AUDIT_WITNESS_COMMAND,
+      },
+    },
     log,
     signal,
   });
-  const { records, leader, identities } = authority;
+  const { records, leader, audit, identities } = authority;
   const kafka = needsAdmin(config) ? connectAdmin(config, context) : null;
   const deps: GovernanceDeps = {
     mesh,
@@ -63,7 +73,7 @@ export async function createGovernance(context: AgentContext<GovernanceConfig>):
     due: { at: Infinity },
     evidence: mesh.store('evidence', z.unknown()),
     policy,
-    freeze: createFreeze(mesh.store('freeze', Freeze)),
+    freeze: createFreeze(auditedFreeze(mesh.store('freeze', Freeze), audit)),
     approvers: config.SREMESH_APPROVERS,
     signer: leadersSigner(leader, createGrantSigner(config.SREMESH_GRANT_SIGNING_KEY)),
     mode: config.SREMESH_MODE,
@@ -80,6 +90,7 @@ export async function createGovernance(context: AgentContext<GovernanceConfig>):
       propose_change: proposeChange(deps),
       decide_approval: decideApproval(deps),
       list_approvals: listApprovals(deps),
+      query_audit: queryAudit({ audit }),
       request_challenge: requestChallenge(deps),
       set_freeze: setFreeze(deps),
       request_grant: leaderOnly(leader, 'request_grant', requestGrant(deps)),
@@ -92,7 +103,7 @@ export async function createGovernance(context: AgentContext<GovernanceConfig>):
       ),
     },
     authorize: async ({ principal: human, ...call }) => authorize(policy, { ...call, human }),
-    notReady: () => policy.trouble() ?? kafka?.trouble() ?? null,
+    notReady: () => policy.trouble() ?? kafka?.trouble() ?? audit.trouble(),
     close: async () => {
       policy.close();
       await reconciling.done;

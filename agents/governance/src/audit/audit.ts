@@ -1,9 +1,11 @@
-import { MeshError, type AuditRecord, type ToolOutput } from '@sremesh/contracts';
+import type { AuditRecord, ToolOutput } from '@sremesh/contracts';
 import { createAuditSigner } from '@sremesh/audit';
 import type { Closable, Mesh } from '@sremesh/mesh';
 import type { Logger } from 'pino';
 import type { BlockLog } from './block-log.ts';
+import type { Item } from './block.ts';
 import { followEvents } from './follow-events.ts';
+import { LateItems } from './late-items.ts';
 import type { Leadership } from './leadership.ts';
 import { queryChain } from './query.ts';
 import { itemOfReport } from './take-reports.ts';
@@ -13,8 +15,8 @@ import { ChainWriter } from './writer.ts';
 /** What governance itself has to say. */
 export interface OwnFact {
   kind: Exclude<AuditRecord['kind'], 'call' | 'event' | 'checkpoint'>;
-  /** undefined: it concerns all tenants, and is recorded for each. */
-  tenant: string | undefined;
+  /** Those it concerns, in whose chains it is recorded; none: it concerns all that are kept here. */
+  tenants: readonly string[];
   data: unknown;
 }
 
@@ -22,7 +24,7 @@ export interface AuditOptions {
   mesh: Pick<Mesh, 'events' | 'takeReports' | 'instance'>;
   blocks: BlockLog;
   leadership: Leadership;
-  /** Those whose chains are kept. */
+  /** Those that this mesh serves. */
   tenants: readonly string[];
   /** Raw Ed25519 seed, base64url. */
   signingKey: string;
@@ -38,6 +40,7 @@ export class Audit implements Closable {
   readonly #options: AuditOptions;
   readonly #witness: Witness;
   readonly #writer: ChainWriter;
+  readonly #late: LateItems;
   readonly #watch: Closable;
   #leading: { stop: () => Promise<void> } | undefined;
 
@@ -50,6 +53,7 @@ export class Audit implements Closable {
       signer: createAuditSigner(signingKey),
       onCheckpoint: (checkpoint) => this.#witness.tell(checkpoint),
     });
+    this.#late = new LateItems(this.#writer, options.log);
     this.#watch = leadership.onChange(() => this.#follow());
     this.#follow();
   }
@@ -60,13 +64,13 @@ export class Audit implements Closable {
   }
 
   /** Resolved once it is durably recorded; only then may be done what it speaks of. */
-  async record({ kind, tenant, data }: OwnFact): Promise<void> {
-    const { tenants, mesh } = this.#options;
-    if (tenant !== undefined && !tenants.includes(tenant))
-      throw new MeshError('MESH_CONFIG_INVALID', `tenant ${tenant} has no audit here`);
-    const entry = { at: new Date().toISOString(), kind, source: `governance/${mesh.instance}`, data };
-    const concerned = tenant === undefined ? tenants : [tenant];
-    await this.#writer.append({ entries: concerned.map((each) => ({ tenant: each, entry })) });
+  async record(fact: OwnFact): Promise<void> {
+    await this.#writer.append(this.#itemOf(fact));
+  }
+
+  /** Records it as soon as that is possible; for what has happened already, and may not wait for the audit. */
+  recordLater(fact: OwnFact): void {
+    this.#late.add(this.#itemOf(fact));
   }
 
   query(query: { tenant: string; after: number; limit: number }): Promise<ToolOutput<'query_audit'>> {
@@ -76,8 +80,20 @@ export class Audit implements Closable {
   async close(): Promise<void> {
     await this.#watch.close();
     await this.#leading?.stop();
+    await this.#late.close();
     await this.#writer.close();
     await this.#witness.close();
+  }
+
+  #itemOf({ kind, tenants, data }: OwnFact): Item {
+    const entry = {
+      at: new Date().toISOString(),
+      kind,
+      source: `governance/${this.#options.mesh.instance}`,
+      data,
+    };
+    const concerned = tenants.length === 0 ? this.#options.tenants : tenants;
+    return { entries: concerned.map((tenant) => ({ tenant, entry })) };
   }
 
   #follow(): void {

@@ -152,17 +152,14 @@ describe('audit - what governance keeps', () => {
 
   it('records a fact of its own before it says so, in the chain it concerns or in all', async () => {
     const running = await startAudit(false);
-    await running.audit.record({ kind: 'decision', tenant: 'default', data: { step: 1 } });
+    await running.audit.record({ kind: 'decision', tenants: ['default'], data: { step: 1 } });
     expect((await whole(running)).at(-1)).toMatchObject({ kind: 'decision', data: { step: 1 } });
-    await running.audit.record({ kind: 'freeze', tenant: undefined, data: { frozen: true } });
+    await running.audit.record({ kind: 'freeze', tenants: [], data: { frozen: true } });
     for (const tenant of ['default', 'other'])
       expect((await whole(running, tenant)).at(-1)).toMatchObject({
         kind: 'freeze',
         source: `governance/${running.instance}`,
       });
-    await expect(running.audit.record({ kind: 'decision', tenant: 'nobody', data: {} })).rejects.toThrow(
-      /no audit/,
-    );
     await running.audit.close();
   });
 });
@@ -176,7 +173,7 @@ describe('audit - witness', () => {
     running = await startAudit(true, { file });
     await Promise.all(
       Array.from({ length: 250 }, (_, step) =>
-        running.audit.record({ kind: 'decision', tenant: 'default', data: { step } }),
+        running.audit.record({ kind: 'decision', tenants: ['default'], data: { step } }),
       ),
     );
     await running.audit.close();
@@ -190,12 +187,12 @@ describe('audit - witness', () => {
   it('is told by a command on its standard input, and trouble is said', async () => {
     const file = join(home, 'by-command.jsonl');
     running = await startAudit(true, { command: `tee -a ${file}` });
-    await running.audit.record({ kind: 'decision', tenant: 'default', data: {} });
+    await running.audit.record({ kind: 'decision', tenants: ['default'], data: {} });
     await running.audit.close();
     const seen = (await readFile(file, 'utf8')).trimEnd().split('\n');
     expect(verify(await whole(running), seen).ok).toBe(true);
     const failing = await startAudit(true, { command: 'false' });
-    await failing.audit.record({ kind: 'decision', tenant: 'default', data: {} });
+    await failing.audit.record({ kind: 'decision', tenants: ['default'], data: {} });
     await failing.audit.close();
     expect(failing.audit.trouble()).toMatch(/witness.*false ended with 1/);
   });

@@ -37,6 +37,7 @@ export async function startReplica(nats: TestMesh, now?: Clock): Promise<Replica
     servers: nats.server.url,
     mesh,
     keys: nats.keys,
+    audit: { tenants: ['default', 'other'], signingKey: nats.forGovernance().SREMESH_AUDIT_SIGNING_KEY },
     log: pino({ level: process.env['LOG_LEVEL'] ?? 'silent' }),
     signal: stopping.signal,
     ...(now === undefined ? {} : { now }),
