@@ -50,7 +50,7 @@ export function createDecisionTool(parts: Parts) {
     bind: ({ mcpReq, http }) => JSON.stringify([mcpReq.method, http?.authInfo?.token]),
   });
   return {
-    verify: states.verify,
+    verify: (state: string, context: ServerContext) => states.verify(state, context),
     register(server: McpServer, caller: Caller, era: 'legacy' | 'modern'): void {
       server.registerTool(
         'decide_approval',

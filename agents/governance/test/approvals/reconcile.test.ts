@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApprovalRecord } from '../../src/records.ts';
-import { decide, propose, startRunning, type Running } from '../support/running.ts';
+import { decide } from '../support/deciding.ts';
+import { propose, startRunning, type Running } from '../support/running.ts';
 import { until } from '@sremesh/test/until';
 
 let running: Running;

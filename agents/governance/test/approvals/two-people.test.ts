@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApprovalRecord } from '../../src/records.ts';
 import { until } from '@sremesh/test/until';
 import { people } from '../support/people.ts';
-import { ask, decide, propose, startRunning, type Running } from '../support/running.ts';
+import { decide } from '../support/deciding.ts';
+import { ask, propose, startRunning, type Running } from '../support/running.ts';
 
 let running: Running;
 beforeAll(async () => {

@@ -3,7 +3,8 @@ import type { ProposedStep } from '@sremesh/contracts';
 import { ApprovalRecord } from '../../src/records.ts';
 import { callIn, changeOf, remedy, restore } from '../support/changes.ts';
 import { cite } from '../support/evidence.ts';
-import { approved, ask, decide, propose, startRunning, type Running } from '../support/running.ts';
+import { decide } from '../support/deciding.ts';
+import { approved, ask, propose, startRunning, type Running } from '../support/running.ts';
 
 let running: Running;
 beforeAll(async () => {

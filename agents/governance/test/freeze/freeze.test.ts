@@ -4,7 +4,8 @@ import { createFreeze } from '../../src/freeze/freeze.ts';
 import { GrantRecord } from '../../src/records.ts';
 import { callIn, newIncident } from '../support/changes.ts';
 import { people } from '../support/people.ts';
-import { approved, ask, prove, startRunning, type Running } from '../support/running.ts';
+import { prove } from '../support/deciding.ts';
+import { approved, ask, startRunning, type Running } from '../support/running.ts';
 
 let running: Running;
 beforeAll(async () => {

@@ -4,7 +4,8 @@ import { ProposalRecord } from '../../src/records.ts';
 import { callIn, newIncident, remedy } from '../support/changes.ts';
 import { people } from '../support/people.ts';
 import { forbid, ownPolicies } from '../support/policies.ts';
-import { approved, ask, decide, propose, startRunning, type Running } from '../support/running.ts';
+import { decide } from '../support/deciding.ts';
+import { approved, ask, propose, startRunning, type Running } from '../support/running.ts';
 
 let running: Running;
 let policies: Awaited<ReturnType<typeof ownPolicies>>;

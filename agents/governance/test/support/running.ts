@@ -1,22 +1,15 @@
-import type {
-  ChallengePurpose,
-  IncidentEvent,
-  Proof,
-  ProofStatement,
-  ToolArgs,
-  ToolInput,
-  WorkContext,
-} from '@sremesh/contracts';
+import type { IncidentEvent, ToolArgs, ToolInput, WorkContext } from '@sremesh/contracts';
 import type { Agent, AgentContext } from '@sremesh/agent';
 import type { Mesh, Records } from '@sremesh/mesh';
-import { generateKeyPair, signProof, type RawKeyPair } from '@sremesh/policy';
+import { generateKeyPair, type RawKeyPair } from '@sremesh/policy';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { GovernanceConfig } from '../../src/config.ts';
 import { createGovernance } from '../../src/governance.ts';
 import { cite } from './evidence.ts';
 import { callIn, changeOf, newIncident, remedy, restore } from './changes.ts';
-import { people, type Person } from './people.ts';
+import { decide } from './deciding.ts';
+import { people } from './people.ts';
 import { until } from '@sremesh/test/until';
 import { startTestMesh, type TestMesh } from '@sremesh/test/test-mesh';
 
@@ -140,48 +133,6 @@ export async function propose(running: Running, steps = [remedy, restore]) {
   const answer = await running.reasoning.call('propose_change', { incident, change }, callIn(incident));
   return { incident, change, ...answer };
 }
-
-export interface Asked {
-  incident: string;
-  approvalId: string | null;
-  digest: string;
-}
-
-/** A person's answer to a challenge of governance, as the gateway passes it on. */
-export async function prove(
-  running: Running,
-  { approver, seed }: Person,
-  wanted: { purpose: ChallengePurpose; subject: string; decision: ProofStatement['decision'] },
-  tenant = 'default',
-): Promise<Proof> {
-  const { purpose, subject, decision } = wanted;
-  const call = callIn(newIncident(), undefined, tenant);
-  const { challenge } = await running.gateway.call('request_challenge', { purpose, subject }, call);
-  return signProof(seed, { purpose, subject, challenge, approver: approver.name, decision });
-}
-
-type Given = Omit<ToolInput<'decide_approval'>, 'proof' | 'id'>;
-
-/** A decision on what was asked, and the proof of it. */
-export async function signed(
-  running: Running,
-  asked: Asked,
-  more: Partial<Given> = {},
-  person = people.ann,
-): Promise<ToolArgs<'decide_approval'>> {
-  const id = asked.approvalId ?? '';
-  const given = { decision: 'approve' as const, digest: asked.digest, reason: '', ...more };
-  const proof = await prove(running, person, { purpose: 'decide_approval', subject: id, decision: given });
-  return { id, ...given, proof };
-}
-
-export const decide = async (
-  running: Running,
-  asked: Asked,
-  more: Partial<Given> = {},
-  person = people.ann,
-) =>
-  running.gateway.call('decide_approval', await signed(running, asked, more, person), callIn(asked.incident));
 
 /** A registered proposal that a person has approved. */
 export async function approved(running: Running, steps = [remedy, restore]) {

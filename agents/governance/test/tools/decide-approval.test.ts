@@ -2,7 +2,8 @@ import { Incident, type Principal } from '@sremesh/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callIn } from '../support/changes.ts';
 import { people } from '../support/people.ts';
-import { decide, propose, startRunning, type Running } from '../support/running.ts';
+import { decide } from '../support/deciding.ts';
+import { propose, startRunning, type Running } from '../support/running.ts';
 
 let running: Running;
 beforeAll(async () => {

@@ -13,8 +13,8 @@ const list = (args: { limit?: number; cursor?: string }, tenant = 'default') =>
 
 describe('list_approvals - pages', () => {
   it('come newest first, each approval once, and end', async () => {
-    const proposed: (string | null)[] = [];
-    for (let count = 0; count < 7; count++) proposed.push((await propose(running)).approvalId);
+    const proposed: string[] = [];
+    for (let count = 0; count < 7; count++) proposed.push((await propose(running)).approvalId ?? '');
     const pages: string[][] = [];
     let cursor: string | undefined;
     do {

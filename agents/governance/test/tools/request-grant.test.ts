@@ -3,7 +3,8 @@ import type { Mesh } from '@sremesh/mesh';
 import { checkGrant, clockToleranceMs } from '@sremesh/policy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callIn, newIncident, remedy } from '../support/changes.ts';
-import { approved, ask, decide, propose, startRunning, type Running } from '../support/running.ts';
+import { decide } from '../support/deciding.ts';
+import { approved, ask, propose, startRunning, type Running } from '../support/running.ts';
 import { until } from '@sremesh/test/until';
 
 let running: Running;
