@@ -1,72 +1,16 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import {
-  Freeze,
-  MeshError,
-  newTraceParent,
-  type Approval,
-  type Proof,
-  type ToolInput,
-} from '@sremesh/contracts';
-import { approverKeyOf, shownDigest, verifyProof } from '@sremesh/policy';
+import { newTraceParent } from '@sremesh/contracts';
 import { waitUntil } from '@sremesh/sandbox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writePrivate } from '../../src/home.ts';
 import { run } from '../../src/program.ts';
-import { opened, proposal } from '../support/events.ts';
+import { opened } from '../support/events.ts';
 import { runningGateway } from '../support/running-gateway.ts';
 import { recordingTerminal } from '../support/terminal.ts';
 
-const digest = shownDigest(proposal);
-const approval: Approval = {
-  id: 'apr-1',
-  tenant: 'default',
-  status: 'pending',
-  incident: 'inc-1',
-  proposal: { ...proposal, digest },
-  digest,
-  requiredRole: 'approver',
-  requiredApprovals: 1,
-  decisions: [],
-  requestedAt: new Date().toISOString(),
-  expiresAt: new Date(Date.now() + 60_000).toISOString(),
-};
-
 let mesh: Awaited<ReturnType<typeof runningGateway>>;
-/** What governance was asked to believe. */
-const decisions: ToolInput<'decide_approval'>[] = [];
-const switched: ToolInput<'set_freeze'>[] = [];
-const revoked: ToolInput<'restrict_identity'>[] = [];
-let shown = approval;
 
 beforeAll(async () => {
   mesh = await runningGateway();
-  const governance = await mesh.as('governance');
-  await governance.serve({
-    list_approvals: async ({ cursor }) =>
-      cursor === undefined
-        ? { items: [], nextCursor: `${approval.requestedAt}~none` }
-        : { items: [shown], nextCursor: null },
-    request_challenge: async ({ purpose, subject }) => ({
-      challenge: `${purpose} of ${subject}`,
-      expiresAt: new Date(Date.now() + 60_000).toISOString(),
-    }),
-    set_freeze: async (input) => {
-      switched.push(input);
-      const { frozen, reason } = input;
-      const freeze: Freeze = { frozen, epoch: 1, reason, by: 'admin', at: new Date().toISOString() };
-      return { freeze };
-    },
-    restrict_identity: async (input) => {
-      revoked.push(input);
-      return { instance: input.instance, tenants: [], revoked: true };
-    },
-    decide_approval: async (input) => {
-      decisions.push(input);
-      if (input.decision === 'deny') throw new MeshError('MESH_CONFLICT', 'it was decided already');
-      return { approval: { ...approval, status: 'approved', decidedBy: 'admin' } };
-    },
-  });
   const event = opened();
   if (event.type !== 'opened') throw new Error('not an opening');
   const perception = await mesh.as('perception');
@@ -108,89 +52,6 @@ test('commands - agents shows the gateway, live', async () => {
     (await sremesh('agents')).out.includes('gateway'),
   );
   expect((await sremesh('agents')).out).toContain(String(mesh.gateway.pid));
-});
-
-test('commands - approvals show the values that would change, a page at a time', async () => {
-  const { note } = await sremesh('approvals');
-  const [, cursor = ''] = /--cursor '(.*)'/.exec(note) ?? [];
-  const { out } = await sremesh('approvals', '--cursor', cursor);
-  expect(out).toContain('apr-1  pending  inc-1');
-  expect(out).toContain('retention.ms: 24000 → 96000');
-});
-
-test.each(['apr-1', 'inc-1'])('commands - approve %s decides by the digest that was shown', async (id) => {
-  const { code, out } = await sremesh('approve', id, '--why', 'looks right');
-  expect([code, out]).toEqual([0, `apr-1 approved: ${proposal.summary}`]);
-  const decision = { decision: 'approve' as const, digest, reason: 'looks right' };
-  const { proof, ...rest } = decisions.at(-1) ?? {};
-  expect(rest).toEqual({ id: 'apr-1', ...decision });
-  expect(signedBy(adminKey(), proof, 'decide_approval', 'apr-1', decision)).toBe(true);
-});
-
-const adminKey = () => approverKeyOf(readFileSync(mesh.home.adminToken, 'utf8').trim()).publicKey;
-
-const signedBy = (
-  publicKey: string,
-  proof: Proof | undefined,
-  purpose: string,
-  subject: string,
-  decision: Record<string, string | string[]>,
-  approver = 'admin',
-) =>
-  proof !== undefined &&
-  verifyProof(
-    proof,
-    { purpose, subject, challenge: `${purpose} of ${subject}`, approver, decision },
-    publicKey,
-  );
-
-test('commands - nothing is signed where the change shown is not the one of the digest', async () => {
-  const before = decisions.length;
-  shown = { ...approval, proposal: { ...approval.proposal, summary: 'harmless' } };
-  const { code, note } = await sremesh('approve', 'apr-1');
-  shown = approval;
-  expect([code, decisions.length]).toEqual([1, before]);
-  expect(note).toContain('is not the one its digest is of');
-});
-
-test('commands - approver create makes a key for its owner alone, and approve --key signs with it', async () => {
-  const file = join(mesh.home.dir, 'carla.key');
-  const made = await sremesh('approver', 'create', 'carla', '--role', 'admin', '--out', file);
-  const record = JSON.parse(made.out);
-  expect(record).toMatchObject({ name: 'carla', role: 'admin', tenants: ['default'] });
-  expect(Object.keys(record)).not.toContain('seed');
-  expect(statSync(file).mode & 0o777).toBe(0o600);
-  const again = await sremesh('approver', 'create', 'carla', '--out', file);
-  expect([again.code, again.out]).toEqual([1, '']);
-  expect((await sremesh('approve', 'apr-1', '--key', file)).code).toBe(0);
-  const decision = { decision: 'approve' as const, digest, reason: '' };
-  const { proof } = decisions.at(-1) ?? {};
-  expect(signedBy(record.publicKey, proof, 'decide_approval', 'apr-1', decision, 'carla')).toBe(true);
-  await writePrivate(mesh.home.approvers, JSON.stringify([record]));
-  const listed = JSON.parse((await sremesh('approver', 'list', '--json')).out);
-  expect(listed.items).toEqual([record]);
-});
-
-test('commands - freeze needs no signature, unfreeze is signed here', async () => {
-  expect((await sremesh('freeze', '--why', 'looks odd')).out).toContain('frozen, by admin at');
-  expect(switched.at(-1)).toEqual({ frozen: true, reason: 'looks odd' });
-  const { out } = await sremesh('unfreeze', '--why', 'all is well', '--json');
-  expect(Freeze.parse(JSON.parse(out))).toMatchObject({ frozen: false });
-  const { proof } = switched.at(-1) ?? {};
-  expect(signedBy(adminKey(), proof, 'unfreeze', 'default', { reason: 'all is well' })).toBe(true);
-});
-
-test('commands - agents revoke is signed here, over the instance and the reason', async () => {
-  const { code, out } = await sremesh('agents', 'revoke', 'a-1', '--why', 'odd', '--json');
-  expect([code, JSON.parse(out)]).toEqual([0, { instance: 'a-1', tenants: [], revoked: true }]);
-  const { proof } = revoked.at(-1) ?? {};
-  expect(signedBy(adminKey(), proof, 'restrict_identity', 'a-1', { tenants: [], reason: 'odd' })).toBe(true);
-});
-
-test("commands - governance's refusal fails the command with its reason", async () => {
-  const { code, note } = await sremesh('deny', 'apr-1', '--why', 'no');
-  expect(code).toBe(1);
-  expect(note).toContain('it was decided already');
 });
 
 test.each([
