@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AgentRole } from '@sremesh/contracts';
-import { provision, type NatsAuth } from '@sremesh/mesh';
+import { isAgentRole, type AgentRole } from '@sremesh/contracts';
+import { provision, type IdentityGiver, type NatsAuth } from '@sremesh/mesh';
 import {
   generateNKey,
   governanceKeys,
+  mintEnrolment,
   mintProvisioner,
   mintTrust,
   mintUser,
@@ -13,6 +14,7 @@ import {
   recordsUser,
   systemUser,
   type GovernanceKeys,
+  type Issuer,
   type NatsTrust,
 } from '@sremesh/policy';
 import { startNatsServer, type NatsServer } from '@sremesh/sandbox';
@@ -29,9 +31,15 @@ export interface TestNats {
   keys: GovernanceKeys;
   /** A new identity, good for an hour. */
   identity(role: AgentRole, instance: string, tenants?: string[]): TestIdentity;
+  /** A one-use credential of an instance of the role, good for a minute. */
+  enrolment(role: AgentRole, tenants?: string[]): TestIdentity;
   /** A new identity of a governance replica in the account of the records, and in the system account. */
   records(instance: string): TestIdentity;
   system(instance: string): TestIdentity;
+  /** What signs credentials for enrolling. */
+  enrolKey: Issuer;
+  /** Gives every instance that asks what it asks for. */
+  giver(tenants?: string[]): IdentityGiver;
   provisioner(): { mesh: NatsAuth; records: NatsAuth };
   /** May do everything in the agents' account; there is none outside of tests. */
   administrator(instance: string): TestIdentity;
@@ -85,12 +93,28 @@ export function identitiesOf(
     keys,
     identity: (role, instance, own = tenants) =>
       minted((publicKey) => mintUser(keys, { role, instance, tenants: own, publicKey, lifeSeconds })),
+    enrolment(role, own = tenants) {
+      const issuer = { account: trust.mesh.account, signing: trust.mesh.signing.enrol };
+      return minted((publicKey) => mintEnrolment(issuer, { role, tenants: own, publicKey, lifeSeconds: 60 }));
+    },
     records: (instance) => minted((publicKey) => recordsUser(keys, { instance, publicKey, lifeSeconds })),
     system: (instance) => minted((publicKey) => systemUser(keys, { instance, publicKey, lifeSeconds })),
+    enrolKey: { account: trust.mesh.account, signing: trust.mesh.signing.enrol },
+    giver: (own = tenants) => ({
+      enrol: async ({ role }, { instance, publicKey }) =>
+        mintUser(keys, { role: roleOf(role), instance, tenants: own, publicKey, lifeSeconds }),
+      renew: async ({ role, instance }, { publicKey }) =>
+        mintUser(keys, { role: roleOf(role), instance, tenants: own, publicKey, lifeSeconds }),
+    }),
     provisioner() {
       const { publicKey, seed } = generateNKey('U');
       const jwts = mintProvisioner(trust, { publicKey, lifeSeconds });
       return { mesh: { seed, jwt: () => jwts.mesh }, records: { seed, jwt: () => jwts.records } };
     },
   };
+}
+
+function roleOf(name: string): AgentRole {
+  if (isAgentRole(name)) return name;
+  throw new RangeError(`${name} is no agent`);
 }

@@ -51,6 +51,7 @@ export function createLeader(
       assertLeading();
       return handler(body);
     };
+    void listening.get(name)?.close();
     listening.set(name, records.answer(name, guarded));
   };
   const quiet = async (): Promise<void> => {

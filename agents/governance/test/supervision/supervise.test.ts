@@ -98,11 +98,19 @@ it('supervision - a worker that was stopped and wakes up can no longer publish, 
   sleeper.child.kill('SIGCONT');
   await until('it to go on', () => sleeper.told.find(({ done }) => done !== undefined));
   await until('the heir to be done', () => heir.told.find(({ done }) => done !== undefined));
+  // What the living may do, and with it the time in which the sleeper could have done it too.
+  heir.child.send({ try: 'inc-asleep' });
+  await until('the heir to have tried', () =>
+    heir.told.filter(({ came }) => came === 'done').length === 2 ? true : undefined,
+  );
   const gateway = await nats.connect('gateway');
   const log = gateway.events({ signal: new AbortController().signal, incident: 'inc-asleep', follow: false });
-  expect(await Array.fromAsync(log)).toEqual([]);
+  expect((await Array.fromAsync(log)).map(({ event }) => event.payload)).toEqual([
+    { lessonId: heir.instance },
+  ]);
   const lessons = (await nats.connect('learning')).store('lessons', z.object({ by: z.string() }));
-  expect(await lessons.get(`stale-${sleeper.instance}`)).toBeUndefined();
+  expect(await lessons.get(`tried-${sleeper.instance}`)).toBeUndefined();
+  expect((await lessons.get(`tried-${heir.instance}`))?.value).toEqual({ by: heir.instance });
   expect(sleeper.told.filter(({ came }) => came === 'done')).toEqual([]);
   expect(heir.told.filter(({ began }) => began !== undefined)).toHaveLength(1);
 });
@@ -149,7 +157,6 @@ it('supervision - agents that lived while there was no governance are not ended 
 
 it('supervision - a follower that becomes leader ends what died around the change', async () => {
   const second = await startReplica(nats);
-  onTestFinished(() => second.stop());
   const { asked, request, key, instance } = enrolment(nats, { role: 'learning' });
   const { jwt } = await enrol(replica.identities, asked, request);
   const auth = authOf(key, jwt);
@@ -163,5 +170,5 @@ it('supervision - a follower that becomes leader ends what died around the chang
   await until('its end', async () =>
     (await second.identities.identities.get(keyOf(instance)))?.value.state === 'revoked' ? true : undefined,
   );
-  replica = await startReplica(nats);
+  replica = second;
 });

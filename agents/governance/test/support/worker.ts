@@ -1,5 +1,5 @@
 import { connectMesh, type WorkLoop } from '@sremesh/mesh';
-import { newTraceParent, type AgentStatus } from '@sremesh/contracts';
+import type { AgentStatus } from '@sremesh/contracts';
 import { z } from 'zod';
 
 /**
@@ -58,23 +58,23 @@ const tell = (what: string, doing: Promise<unknown>): Promise<void> =>
     (error: unknown) => void process.send?.({ tried: what, came: String(error), instance }),
   );
 
-process.on('message', (message: { stop?: string; leave?: true }) => {
+/** Everything it may do, once. */
+function tryAll(incident: string): void {
+  void tell('store', lessons.put(`tried-${instance}`, { by: instance }));
+  void tell('emit', mesh.emit('learned', { lessonId: instance }, { incident, tenant: 'default' }));
+}
+
+process.on('message', (message: { stop?: string; try?: string; leave?: true }) => {
   if (message.leave === true) {
     state = 'stopping';
     beat();
     void mesh.close({ timeoutMs: 500 }).then(() => process.exit(0));
   }
-  const { stop: incident } = message;
-  if (incident === undefined) return;
+  if (message.try !== undefined) tryAll(message.try);
+  if (message.stop === undefined) return;
   process.kill(process.pid, 'SIGSTOP');
   finish();
-  const call = { tenant: 'default', traceparent: newTraceParent(), incident };
-  void tell('store', lessons.put(`stale-${instance}`, { by: instance }));
-  void tell(
-    'emit',
-    mesh.emit('learned', { lessonId: 'stale' }, { incident, tenant: 'default', id: 'stale' }),
-  );
-  void tell('call', mesh.call('list_approvals', {}, call, { timeoutMs: 2000 }));
+  tryAll(message.stop);
 });
 process.on('disconnect', () => process.exit());
 process.send?.({ ready: true, instance });
