@@ -35,6 +35,22 @@ export const readToolsSuite = (cluster: () => TestCluster) =>
       ]);
     });
 
+    it('describe_topics - counts the groups that read the topics, by the last sweep', async () => {
+      const { createTopic, commit } = cluster();
+      const [topic, other, unread] = [await createTopic(), await createTopic(), await createTopic()];
+      await commit(topic, [0]);
+      const both = await commit(topic, [0]);
+      await commit(other, [0], both);
+      const { observer, window, tools: handlers } = make(cluster());
+      const groupsOf = async (...topics: string[]) =>
+        (await handlers.describe_topics({ topics, onlyLeaderSkew: false, limit: 1 })).consumerGroups;
+      expect(await groupsOf(topic)).toBeNull();
+      window.add(await observer.observe());
+      expect(await groupsOf(topic)).toBe(2);
+      expect(await groupsOf(topic, other)).toBe(2);
+      expect(await groupsOf(unread)).toBe(0);
+    });
+
     it('describe_configs - says where each value comes from', async () => {
       const topic = await cluster().createTopic({ configs: { 'retention.ms': '123456' } });
       const handlers = make(cluster()).tools;
