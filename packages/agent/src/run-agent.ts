@@ -9,7 +9,7 @@ import { BaseConfig } from './base-config.ts';
 import { startBeats, type Beats } from './beats.ts';
 import { parseConfig, readEnvironment } from './config.ts';
 import { govern } from './governed/govern.ts';
-import { givenIdentity } from './identity/given.ts';
+import { enrolledIdentity } from './identity/enrolled.ts';
 import type { ObtainIdentity } from './identity/identity.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, timed } from './metrics.ts';
@@ -22,13 +22,14 @@ export interface RunAgentOptions<Config> {
   role: AgentRole;
   config: z.ZodType<Config>;
   create: CreateAgent<Config>;
-  /** How it comes by its identity; default: whoever started it gave it one. */
+  /** How it comes by its identity; default: it enrols with governance. */
   identity?: ObtainIdentity;
 }
 
 /**
  * Runs one agent as this process until SIGTERM or SIGINT: configuration, identity, mesh, tools, work, health,
- * heartbeats; then closes them in reverse. The exit code is 0 after a stop, 1 when it could not start.
+ * heartbeats; then closes them in reverse. The exit code is 0 after a stop, 1 when it could not start or NATS takes its
+ * identity no more.
  */
 export async function runAgent<Config>(options: RunAgentOptions<Config>): Promise<void> {
   const startedAt = new Date().toISOString();
@@ -43,11 +44,18 @@ export async function runAgent<Config>(options: RunAgentOptions<Config>): Promis
     const instance = base.SREMESH_INSTANCE ?? `${process.pid}-${randomBytes(3).toString('hex')}`;
     log = createLogger(options.role, instance, base.LOG_LEVEL);
     const metrics = createMetrics(options.role, instance);
-    const { role, identity = givenIdentity } = options;
+    const { role, identity: obtain = enrolledIdentity } = options;
     const tenants = [base.SREMESH_TENANT];
-    const auth = await identity({ values, role, instance, tenants });
-    const mesh = await connectMesh({ servers: base.NATS_URL, role, instance, tenants, auth, log });
+    const servers = base.NATS_URL.split(',');
+    const identity = await obtain({ values, servers, role, instance, tenants, log });
+    const mesh = await connectMesh({ servers, role, instance, tenants, auth: identity.auth, log });
     closers.push(() => mesh.close({ timeoutMs: closeTimeoutMs / 2 }));
+    const keeping = identity.keep?.(mesh, (why) => {
+      report(log, why);
+      process.exitCode = 1;
+      stop.abort('no identity');
+    });
+    if (keeping !== undefined) closers.push(() => keeping.close());
     const context = { role: options.role, instance, config, mesh, log, metrics, signal: stop.signal };
     const agent = await options.create(context);
     if (agent.close !== undefined) closers.push(agent.close);

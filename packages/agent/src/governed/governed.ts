@@ -62,9 +62,12 @@ function govern(
       if (!decision.allowed) throw refusal(tool, caller, decision);
       outcome = 'failed';
       const output = await handler.run(input, call);
-      outputDigest = digestOf(output);
+      // What does not fit is not answered: the server says so to the caller.
+      const answer = contract.output.safeParse(output);
+      if (!answer.success) return output;
+      outputDigest = digestOf(answer.data);
       outcome = 'ok';
-      return output;
+      return answer.data;
     } finally {
       reporter.add({
         kind: 'call',
