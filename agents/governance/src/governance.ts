@@ -8,6 +8,7 @@ import { ClusterTurn, CredentialRecord } from './access/records.ts';
 import { startSweeping } from './access/sweep.ts';
 import { startReconciling } from './approvals/reconcile.ts';
 import { auditedFreeze } from './audit/audited.ts';
+import { refusalsRecorded } from './audit/refusals.ts';
 import { startAuthority } from './authority.ts';
 import type { GovernanceConfig } from './config.ts';
 import type { GovernanceDeps } from './deps.ts';
@@ -93,7 +94,7 @@ export async function createGovernance(context: AgentContext<GovernanceConfig>):
       query_audit: queryAudit({ audit }),
       request_challenge: requestChallenge(deps),
       set_freeze: setFreeze(deps),
-      request_grant: leaderOnly(leader, 'request_grant', requestGrant(deps)),
+      request_grant: leaderOnly(leader, 'request_grant', refusalsRecorded(audit, requestGrant(deps))),
       redeem_grant: leaderOnly(leader, 'redeem_grant', redeemGrant(deps)),
       release_grant: leaderOnly(leader, 'release_grant', releaseGrant(deps)),
       restrict_identity: leaderOnly(
