@@ -1,4 +1,5 @@
-import { Freeze, freezeKey } from '@sremesh/contracts';
+import { Freeze, freezeKey, MeshError } from '@sremesh/contracts';
+import { until } from '@sremesh/test/until';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createFreeze } from '../../src/freeze/freeze.ts';
 import { GrantRecord } from '../../src/records.ts';
@@ -69,11 +70,23 @@ describe('freeze - stopping', () => {
     await other.stop();
   });
 
-  it('survives a restart of governance', async () => {
+  it('survives a restart of governance, and of NATS by kill -9', async () => {
     const asked = await approved(running);
     await freeze();
     await running.restart();
     await expect(ask(running, asked)).resolves.toEqual(frozen);
+    await running.nats.server.kill();
+    await running.nats.server.start();
+    await until('both are connected', () =>
+      running.reasoning.connected && running.governance.connected ? true : undefined,
+    );
+    const answer = await until('governance answers again', () =>
+      ask(running, asked).catch((error: unknown) => {
+        if (error instanceof MeshError && error.retryable) return undefined;
+        throw error;
+      }),
+    );
+    expect(answer).toEqual(frozen);
   });
 });
 
