@@ -21,7 +21,7 @@ export interface Asked {
 
 /** A person's answer to a challenge of governance, as the gateway passes it on. */
 export async function prove(
-  running: Running,
+  running: Pick<Running, 'gateway'>,
   { approver, seed }: Person,
   wanted: { purpose: ChallengePurpose; subject: string; decision: ProofStatement['decision'] },
   tenant = 'default',
@@ -36,7 +36,7 @@ type Given = Omit<ToolInput<'decide_approval'>, 'proof' | 'id'>;
 
 /** A decision on what was asked, and the proof of it. */
 export async function signed(
-  running: Running,
+  running: Pick<Running, 'gateway'>,
   asked: Asked,
   more: Partial<Given> = {},
   person = people.ann,
@@ -48,7 +48,7 @@ export async function signed(
 }
 
 export const decide = async (
-  running: Running,
+  running: Pick<Running, 'gateway'>,
   asked: Asked,
   more: Partial<Given> = {},
   person = people.ann,

@@ -37,8 +37,8 @@ export interface Running {
     settings?: Record<string, string>,
     replaced?: Partial<Mesh>,
   ): Promise<{ agent: Agent; mesh: Mesh; stop(): Promise<void> }>;
-  /** Ends the first replica and starts it anew. */
-  restart(): Promise<void>;
+  /** Ends the first replica and starts it anew, otherwise set up or on a mesh of which parts are replaced. */
+  restart(settings?: Record<string, string>, replaced?: Partial<Mesh>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -114,9 +114,9 @@ export async function startRunning(settings: Record<string, string> = {}): Promi
         return mine.length >= count ? mine : undefined;
       }),
     start,
-    async restart() {
+    async restart(more, replaced) {
       await first.stop();
-      first = await start();
+      first = await start(more, replaced);
     },
     async close() {
       await first.stop();
@@ -126,7 +126,7 @@ export async function startRunning(settings: Record<string, string> = {}): Promi
 }
 
 /** A proposal of retention and its restore, registered in a new incident. */
-export async function propose(running: Running, steps = [remedy, restore]) {
+export async function propose(running: Pick<Running, 'reasoning'>, steps = [remedy, restore]) {
   const incident = newIncident();
   const change = changeOf(...steps);
   await cite(running.reasoning, incident);
@@ -135,14 +135,14 @@ export async function propose(running: Running, steps = [remedy, restore]) {
 }
 
 /** A registered proposal that a person has approved. */
-export async function approved(running: Running, steps = [remedy, restore]) {
+export async function approved(running: Pick<Running, 'reasoning' | 'gateway'>, steps = [remedy, restore]) {
   const asked = await propose(running, steps);
   await decide(running, asked);
   return asked;
 }
 
 export const ask = (
-  running: Running,
+  running: Pick<Running, 'reasoning'>,
   { incident, proposalId }: { incident: string; proposalId: string },
   more: Partial<ToolArgs<'request_grant'>> = {},
 ) =>

@@ -163,18 +163,9 @@ describe('request_grant - refusal', () => {
 
   it('asks policy anew: a mode that has become stricter refuses what was approved', async () => {
     const { incident, proposalId } = await approved(running);
-    const strict = await running.start({ SREMESH_MODE: 'propose' });
-    const call = {
-      ...callIn(incident),
-      caller: 'reasoning',
-      signal: AbortSignal.timeout(5000),
-      progress: async () => undefined,
-    };
-    const request = { incident, proposalId, step: 0, direction: 'forward' as const, attempt: 1 };
-    await expect(strict.agent.tools?.request_grant?.(request, call)).resolves.toEqual(
-      refused('the mode is propose'),
-    );
-    await strict.stop();
+    await running.restart({ SREMESH_MODE: 'propose' });
+    await expect(ask(running, { incident, proposalId })).resolves.toEqual(refused('the mode is propose'));
+    await running.restart();
   });
 
   it('is not reached by the gateway', async () => {
@@ -197,16 +188,9 @@ const deaths: [string, Partial<Mesh>][] = [
 describe('request_grant - crash', () => {
   it.each(deaths)('a replica that dies before %s leaves what the retry completes, once', async (_, death) => {
     const { incident, proposalId } = await approved(running);
-    const dying = await running.start({}, death);
-    const call = {
-      ...callIn(incident),
-      caller: 'reasoning',
-      signal: AbortSignal.timeout(5000),
-      progress: async () => undefined,
-    };
-    const request = { incident, proposalId, step: 0, direction: 'forward' as const, attempt: 1 };
-    await expect(dying.agent.tools?.request_grant?.(request, call)).rejects.toThrow('died');
-    await dying.stop();
+    await running.restart({}, death);
+    await expect(ask(running, { incident, proposalId })).rejects.toThrow('died');
+    await running.restart();
     expect(await ask(running, { incident, proposalId })).toMatchObject({ granted: true });
     expect(await running.handed('action', incident)).toHaveLength(1);
     expect(await grantedEvents(incident)).toHaveLength(1);
