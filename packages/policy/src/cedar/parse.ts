@@ -15,7 +15,7 @@ export interface ParsedPolicy {
 }
 
 /** Ids of what decides before or without a policy. */
-export const reservedIds = ['default-deny', 'arguments', 'steps', 'verification', 'write-tools'] as const;
+const reservedIds = ['default-deny', 'arguments', 'steps', 'verification', 'write-tools'] as const;
 
 const syntaxRemedy = 'Correct the syntax; `sremesh policy lint` checks the files.';
 

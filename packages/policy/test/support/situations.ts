@@ -5,7 +5,7 @@ import { createPolicyEngine, type PolicyEngine, type Situation, type Usage } fro
 /** The policies that the mesh comes with. */
 export const standardEngine = (): Promise<PolicyEngine> => createPolicyEngine({ directory: defaultPolicies });
 
-export const unused: Usage = {
+const unused: Usage = {
   grantsLastHour: 0,
   grantsLastHourSameResource: 0,
   stepsLastDay: 0,
