@@ -10,7 +10,9 @@ import { lifeSeconds } from './identities/clock.ts';
 export const ownIdentity: ObtainIdentity = async ({ values, role, instance, tenants }) => {
   const keys = parseKeys(values['SREMESH_NATS_KEYS'] ?? '');
   const { publicKey, seed } = generateNKey('U');
-  return { seed, jwt: () => mintUser(keys, { role, instance, tenants, publicKey, lifeSeconds }) };
+  return {
+    auth: { seed, jwt: () => mintUser(keys, { role, instance, tenants, publicKey, lifeSeconds }) },
+  };
 };
 
 /** The keys, from the secret that holds them; the error never shows it. */

@@ -47,7 +47,9 @@ export async function runAgent<Config>(options: RunAgentOptions<Config>): Promis
     const { role, identity: obtain = enrolledIdentity } = options;
     const tenants = [base.SREMESH_TENANT];
     const servers = base.NATS_URL.split(',');
-    const identity = await obtain({ values, servers, role, instance, tenants, log });
+    const begun = obtain({ values, servers, role, instance, tenants, log });
+    const identity = await Promise.race([begun, aborted(stop.signal)]);
+    if (identity === undefined) return;
     const mesh = await connectMesh({ servers, role, instance, tenants, auth: identity.auth, log });
     closers.push(() => mesh.close({ timeoutMs: closeTimeoutMs / 2 }));
     const keeping = identity.keep?.(mesh, (why) => {
@@ -77,19 +79,20 @@ export async function runAgent<Config>(options: RunAgentOptions<Config>): Promis
       notReady,
     });
     closers.push(listener.close);
-    beats = startBeats({ mesh, startedAt, signal: stop.signal, notReady, work: () => work });
-    closers.push(beats.close);
+    const beating = startBeats({ mesh, startedAt, signal: stop.signal, notReady, work: () => work });
+    beats = beating;
+    closers.push(() => beating.close());
     log.info({ observePort: listener.port, pid: process.pid }, 'ready');
     await aborted(stop.signal);
-    beats.now();
+    beating.now();
     log.info({ reason: String(stop.signal.reason) }, 'stopping');
   } catch (error) {
     report(log, error);
     process.exitCode = 1;
   } finally {
     await closeAll(closers, log);
+    process.exit();
   }
-  process.exit();
 }
 
 function takeWork(

@@ -5,7 +5,10 @@ const userKey = z.string().regex(/^U[A-Z2-7]{55}$/);
 const userJwt = z.string().min(1).max(8192);
 
 /** Why there is no identity. */
-const Refusal = z.object({ error: z.object({ message: z.string(), remedy: z.string() }) });
+const Refusal = z.object({
+  /** `retryable`: asking again, just so, can help. */
+  error: z.object({ message: z.string(), remedy: z.string(), retryable: z.boolean() }),
+});
 
 /** What an instance asks for with its one-use credential: an identity for a key that it made itself. */
 export const EnrolmentRequest = z.object({

@@ -7,6 +7,7 @@ import { pushIdentity } from './authority/push-identity.ts';
 import { emitEvent } from './events/emit.ts';
 import { readEvents } from './events/read.ts';
 import { listenToHeartbeats, sendHeartbeat } from './heartbeats.ts';
+import { listenToIdentity, renewIdentity } from './identity/keep.ts';
 import { KeyValueStore } from './kv/store.ts';
 import { silentLog, type Log } from './log.ts';
 import { Caller } from './mcp/call.ts';
@@ -73,6 +74,8 @@ export async function connectMesh(options: ConnectMeshOptions): Promise<Mesh> {
     takeReports: (take) => track(new Reports(jetstream, take, log)),
     tellPolicy: (inForce) => tellPolicy(link, inForce),
     onPolicy: (listener) => listenToPolicy(link, log, listener),
+    renewIdentity: (request) => renewIdentity(link, { role, instance }, request),
+    onIdentity: (listener) => listenToIdentity(link, { role, instance }, log, listener),
     answerIdentities: (giver) => track(answerIdentities(link, giver, log)),
     pushIdentity: (name, jwt) => pushIdentity(link, name, jwt),
     onStatus: (listener) => link.onStatus(listener),

@@ -1,6 +1,12 @@
 export type { IdentityGiver } from './authority/answer-identities.ts';
 export { connectMesh } from './connect-mesh.ts';
 export type { ConnectMeshOptions } from './connect-mesh.ts';
+export { readClaims } from './identity/claims.ts';
+export type { Claims } from './identity/claims.ts';
+export { enrol } from './identity/enrol.ts';
+export type { EnrolOptions } from './identity/enrol.ts';
+export { newUserKey } from './identity/user-key.ts';
+export type { UserKey } from './identity/user-key.ts';
 export { KeyLease } from './lease/lease.ts';
 export type { Lease } from './lease/lease.ts';
 export { LeaseRecord } from './lease/record.ts';

@@ -6,6 +6,7 @@ import type {
   EventPayload,
   EventType,
   IncidentEvent,
+  RenewalRequest,
   InProgress,
   ToolArgs,
   ToolHandlers,
@@ -57,6 +58,10 @@ export interface Mesh {
    * it was last known alive so long ago (milliseconds) that the queue may have done that by itself; false then.
    */
   putBack(role: string, inProgress: readonly InProgress[], silentForMs: number): Promise<boolean>;
+  /** Asks governance for a newer JWT of this instance's identity. */
+  renewIdentity(request: RenewalRequest): Promise<string>;
+  /** Hears the JWTs that governance hands this instance unasked. */
+  onIdentity(listener: (jwt: string) => void): Closable;
   /** Gives identities to instances that ask for one; governance's. */
   answerIdentities(giver: IdentityGiver): Closable;
   /** Hands an instance a JWT unasked; resolved once NATS has it. */

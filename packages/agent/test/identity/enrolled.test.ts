@@ -79,11 +79,18 @@ const beatOf = (instance: string, after = 0) =>
 
 describe('enrolled identity', { timeout: 90_000 }, () => {
   it('is asked for until governance is there, with one key, and ends with its process', async () => {
-    const { exit, child } = start('waits');
-    await new Promise((resolve) => child.stdout.once('data', resolve).once('end', resolve));
+    const { exit, child, output } = start('waits');
+    await until('it to wait', () => output().includes('waiting for governance') || undefined);
     const { asked } = await giving(3600);
     await beatOf('waits');
     expect(asked).toMatchObject({ enrolments: 1, renewals: 0 });
+    child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+  });
+
+  it('is not waited for by a process that is told to end', async () => {
+    const { exit, child, output } = start('impatient');
+    await until('it to wait', () => output().includes('waiting for governance') || undefined);
     child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);
   });

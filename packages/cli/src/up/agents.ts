@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -10,7 +9,13 @@ import {
   type SecretName,
   type TokenRecord,
 } from '@sremesh/contracts';
-import { generateNKey, governanceKeys, mintUser, type NatsTrust, type RawKeyPair } from '@sremesh/policy';
+import {
+  generateNKey,
+  mintEnrolment,
+  type GovernanceKeys,
+  type Issuer,
+  type RawKeyPair,
+} from '@sremesh/policy';
 import type { Home } from '../home.ts';
 import type { UpConfig } from './config.ts';
 import type { ProcessSpec } from './supervise.ts';
@@ -18,7 +23,10 @@ import type { ProcessSpec } from './supervise.ts';
 /** Where things are that the agents connect to, and who they are there. */
 export interface Surroundings {
   natsUrl: string;
-  trust: NatsTrust;
+  /** What governance signs identities with. */
+  governanceKeys: GovernanceKeys;
+  /** What signs the credentials with which new processes ask for theirs. */
+  enrolKey: Issuer;
   kafka: { brokers: string; saslMechanism: string; ssl: boolean };
   kafkaUsers: Partial<Record<'READ' | 'ADMIN', { username: string; password: string }>>;
 }
@@ -51,7 +59,7 @@ export const agentProcesses = (options: AgentsOptions): ProcessSpec[] =>
       NODE_COMPILE_CACHE: options.home.compileCache,
       MALLOC_ARENA_MAX: '2',
     },
-    secrets: () => ({ ...secretsOf(role, options), ...identityOf(role, options) }),
+    secrets: () => ({ ...secretsOf(role, options), ...enrolmentOf(role, options) }),
     logFile: logFileOf(options.home, role),
   }));
 
@@ -121,7 +129,7 @@ function secretsOf(
     KAFKA_READ_PASSWORD: READ?.password,
     KAFKA_ADMIN_USERNAME: ADMIN?.username,
     KAFKA_ADMIN_PASSWORD: ADMIN?.password,
-    SREMESH_NATS_KEYS: JSON.stringify(governanceKeys(surroundings.trust)),
+    SREMESH_NATS_KEYS: JSON.stringify(surroundings.governanceKeys),
     SREMESH_GRANT_SIGNING_KEY: grantKeys.seed,
     SREMESH_AUDIT_SIGNING_KEY: auditKeys.seed,
     SREMESH_APPROVERS: JSON.stringify(approvers),
@@ -134,15 +142,12 @@ function secretsOf(
   return Object.fromEntries(own);
 }
 
-const identityLifeSeconds = 86_400;
+const enrolmentLifeSeconds = 60;
 
-/** A new identity for a new process; governance makes its own. */
-function identityOf(role: AgentRole, { config, surroundings }: AgentsOptions): Record<string, string> {
+/** With what a new process asks governance for its identity, once; governance makes its own. */
+function enrolmentOf(role: AgentRole, { config, surroundings }: AgentsOptions): Record<string, string> {
   if (role === 'governance') return {};
-  const instance = randomBytes(5).toString('hex');
   const { publicKey, seed } = generateNKey('U');
-  const tenants = [config.SREMESH_TENANT];
-  const request = { role, instance, tenants, publicKey, lifeSeconds: identityLifeSeconds };
-  const jwt = mintUser(governanceKeys(surroundings.trust), request);
-  return { SREMESH_INSTANCE: instance, SREMESH_IDENTITY: JSON.stringify({ jwt, seed }) };
+  const request = { role, tenants: [config.SREMESH_TENANT], publicKey, lifeSeconds: enrolmentLifeSeconds };
+  return { SREMESH_ENROLMENT: JSON.stringify({ jwt: mintEnrolment(surroundings.enrolKey, request), seed }) };
 }

@@ -2,7 +2,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorMessage, MeshError } from '@sremesh/contracts';
 import { provision } from '@sremesh/mesh';
-import { generateNKey, mintProvisioner, operatorConfig, type NatsTrust } from '@sremesh/policy';
+import {
+  generateNKey,
+  governanceKeys,
+  mintProvisioner,
+  operatorConfig,
+  type NatsTrust,
+} from '@sremesh/policy';
 import { agentAcls, startNatsServer, startSandbox as startRealSandbox, type Sandbox } from '@sremesh/sandbox';
 import { CliError } from '../cli-error.ts';
 import type { Home } from '../home.ts';
@@ -38,7 +44,7 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   const from = performance.now();
   await provisionStreams(natsUrl, trust, config);
   progress.done('streams', performance.now() - from);
-  return { surroundings: { natsUrl, trust, ...kafkaOf(config, sandbox) }, sandbox };
+  return { surroundings: { natsUrl, ...keysFrom(trust), ...kafkaOf(config, sandbox) }, sandbox };
 }
 
 async function sandboxed(
@@ -70,6 +76,12 @@ async function attached({ config, home, progress, stack }: InfrastructureOptions
   progress.done('NATS', performance.now() - from);
   return { natsUrl: nats.url, sandbox: undefined };
 }
+
+/** Of all keys, what the agents and their supervisor need from now on. */
+const keysFrom = (trust: NatsTrust): Pick<Surroundings, 'governanceKeys' | 'enrolKey'> => ({
+  governanceKeys: governanceKeys(trust),
+  enrolKey: { account: trust.mesh.account, signing: trust.mesh.signing.enrol },
+});
 
 const provisionerLifeSeconds = 300;
 

@@ -17,6 +17,13 @@ export async function runningGateway() {
   const home = homeAt(await mkdtemp(join(tmpdir(), 'sremesh-cli-')));
   await makeHome(home);
   const nats = await startProvisionedNats();
+  const meshes: Mesh[] = [];
+  const connect = async (role: 'perception' | 'governance', instance: string): Promise<Mesh> => {
+    const auth = nats.identity(role, instance);
+    const mesh = await connectMesh({ servers: nats.server.url, role, instance, auth });
+    meshes.push(mesh);
+    return mesh;
+  };
   const tokens = await makeTokens(home, 'default');
   const [gatewayPort = 0] = await freePorts(1);
   const [spec] = agentProcesses({
@@ -24,7 +31,8 @@ export async function runningGateway() {
     home,
     surroundings: {
       natsUrl: nats.server.url,
-      trust: nats.trust,
+      governanceKeys: nats.keys,
+      enrolKey: nats.enrolKey,
       kafka: { brokers: '', saslMechanism: 'SCRAM-SHA-512', ssl: false },
       kafkaUsers: {},
     },
@@ -36,6 +44,8 @@ export async function runningGateway() {
     programOf: await bundleAgents(home),
   }).filter(({ name }) => name === 'gateway');
   if (spec === undefined) throw new Error('the agents table has no gateway');
+  const giving = await connect('governance', 'giver');
+  giving.answerIdentities(nats.giver(['default']));
   const gateway = supervise(spec, () => undefined);
   const url = `http://127.0.0.1:${gatewayPort}`;
   await waitUntil(
@@ -44,21 +54,11 @@ export async function runningGateway() {
   );
   const startedAt = new Date().toISOString();
   await writePrivate(home.endpoint, JSON.stringify({ url, mcp: `${url}/mcp`, pid: process.pid, startedAt }));
-  const meshes: Mesh[] = [];
   return {
     env: { SREMESH_HOME: home.dir },
     home,
     gateway,
-    as: async (role: 'perception' | 'governance') => {
-      const mesh = await connectMesh({
-        servers: nats.server.url,
-        role,
-        instance: 'test',
-        auth: nats.identity(role, 'test'),
-      });
-      meshes.push(mesh);
-      return mesh;
-    },
+    as: (role: 'perception' | 'governance') => connect(role, 'test'),
     close: async () => {
       await gateway.stop();
       await Promise.all(meshes.map((mesh) => mesh.close({ timeoutMs: 1000 })));

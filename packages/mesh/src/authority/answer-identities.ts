@@ -78,8 +78,9 @@ async function answer({ connection }: Link, message: Msg, give: () => Promise<st
   const given = await give().then(
     (jwt): EnrolmentAnswer => ({ jwt }),
     (error: unknown): EnrolmentAnswer => {
-      const remedy = error instanceof MeshError ? error.remedy : undefined;
-      return { error: { message: errorMessage(error), remedy: remedy ?? 'Try again.' } };
+      const { remedy, retryable } =
+        error instanceof MeshError ? error : { remedy: undefined, retryable: true };
+      return { error: { message: errorMessage(error), remedy: remedy ?? 'Try again.', retryable } };
     },
   );
   if (!connection.isClosed()) message.respond(JSON.stringify(given));

@@ -10,8 +10,8 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 let count = 0;
 
 /** A provisioned server for one test file. */
-export async function startMeshServer(): Promise<TestNats> {
-  const nats = await startTestNats();
+export async function startMeshServer(tenants?: string[]): Promise<TestNats> {
+  const nats = await startTestNats(tenants);
   await provision({ servers: nats.url, auth: nats.provisioner() });
   return nats;
 }

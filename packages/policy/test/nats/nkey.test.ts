@@ -26,7 +26,7 @@ describe('nkey - encoding', () => {
   });
 
   it('reads nothing else: another kind, one character more, fewer or other', () => {
-    const char = fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567abc10=. ');
+    const char = fc.constantFrom('A', 'B', 'Z', '2', '7', 'a', 'b', '1', '0', '=', '.', ' ');
     fc.assert(
       fc.property(kind, kind, raw, fc.nat(), char, (of, other, bytes, at, put) => {
         const text = encodeSeed(of, bytes);
