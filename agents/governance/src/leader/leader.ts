@@ -77,12 +77,17 @@ export function createLeader(
     async ask(name, body) {
       const handler = handlers.get(name);
       if (lease.valid() && handler !== undefined) return handler(body);
+      const { promise: deposed, reject } = Promise.withResolvers<never>();
+      // Who leads now has waited for one that is gone.
+      const watch = lease.onChange(() => reject(noLeader()));
       try {
-        return await records.request(name, body, { timeoutMs: forwardTimeoutMs });
+        return await Promise.race([records.request(name, body, { timeoutMs: forwardTimeoutMs }), deposed]);
       } catch (error) {
         if (error instanceof MeshError && error.code === 'MESH_NO_RESPONDER')
           throw noLeader(undefined, error);
         throw error;
+      } finally {
+        await watch.close();
       }
     },
     answer(name, handler) {
@@ -96,7 +101,7 @@ export function createLeader(
   };
 }
 
-const noLeader = (holder: string | undefined, cause?: unknown): MeshError =>
+const noLeader = (holder?: string, cause?: unknown): MeshError =>
   new MeshError(
     'MESH_NO_RESPONDER',
     `governance has no leader at the moment${holder === undefined ? '' : ` (last: ${holder})`}`,

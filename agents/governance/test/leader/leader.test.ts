@@ -1,5 +1,5 @@
 import { MeshError, newTraceParent, type ToolCallContext } from '@sremesh/contracts';
-import { connectRecords, type Records } from '@sremesh/mesh';
+import { connectRecords, LeaseRecord, type Records } from '@sremesh/mesh';
 import { startTestMesh, type TestMesh } from '@sremesh/test/test-mesh';
 import { until } from '@sremesh/test/until';
 import { pino } from 'pino';
@@ -35,6 +35,10 @@ async function pair() {
   return one.leader.isLeader() ? { first: one, second: two } : { first: two, second: one };
 }
 
+/** Once the server has answered, it also knows what was subscribed before. */
+const heardOf = async ({ records }: { records: Records }): Promise<void> =>
+  void (await records.store('leases', LeaseRecord).get('leader'));
+
 const call = (): ToolCallContext => ({
   caller: 'gateway',
   tenant: 'default',
@@ -57,6 +61,7 @@ it('leader - a tool that only the leader may do is done by it wherever it is cal
       return { freeze };
     });
   const [mine, theirs] = [toolOf(first), toolOf(second)];
+  await heardOf(first);
   const asking = call();
   for (const tool of [mine, theirs]) expect(await tool(input, asking)).toEqual({ freeze });
   const { caller, tenant, traceparent, incident, principal } = asking;
@@ -70,6 +75,7 @@ it('leader - what it refuses comes back to the caller of a follower as it was', 
     throw new MeshError('MESH_EXPIRED', 'reason: too late', { remedy: 'Ask anew.' });
   };
   leaderOnly(first.leader, 'set_freeze', refuse);
+  await heardOf(first);
   const follower = leaderOnly(second.leader, 'set_freeze', async () => ({ freeze }));
   await expect(follower(input, call())).rejects.toMatchObject({
     code: 'MESH_EXPIRED',
@@ -101,6 +107,25 @@ it('leader - while there is none nothing is done, and the caller may try again; 
   expect(() => first.leader.assertLeading()).toThrow('no leader at the moment');
   await until('a new leader', () => second.leader.isLeader() || undefined, 2500);
   expect(await tools[1]?.(input, call())).toEqual({ freeze });
+});
+
+it('leader - whoever waits for a leader that is gone is told to try again when another one leads', async () => {
+  const { first, second } = await pair();
+  const asked = new Promise<void>((resolve) => {
+    leaderOnly(first.leader, 'set_freeze', () => {
+      resolve();
+      return new Promise(() => undefined);
+    });
+  });
+  await heardOf(first);
+  const waiting = leaderOnly(second.leader, 'set_freeze', async () => ({ freeze }))(input, call());
+  const refused = waiting.catch((error: unknown) => error);
+  await asked;
+  const cut = performance.now();
+  first.records.close({ timeoutMs: 10 }).catch(() => undefined);
+  expect(await refused).toMatchObject({ code: 'MESH_NO_RESPONDER', retryable: true });
+  expect(performance.now() - cut).toBeLessThan(2500);
+  expect(second.leader.isLeader()).toBe(true);
 });
 
 it('leader - signs while it leads and not afterwards', async () => {
