@@ -1,3 +1,4 @@
+import { connectMesh } from '@sremesh/mesh';
 import { generateNKey, verifyUser } from '@sremesh/policy';
 import { startTestMesh, type TestMesh } from '@sremesh/test/test-mesh';
 import { assert, asyncProperty, integer } from 'fast-check';
@@ -7,7 +8,7 @@ import { enrol } from '../../src/identities/enrol.ts';
 import { keyOf } from '../../src/identities/record.ts';
 import { renew } from '../../src/identities/renew.ts';
 import { markStopped, narrow, revoke } from '../../src/identities/restrict.ts';
-import { enrolment, identityDeps, seconds } from '../support/enrolments.ts';
+import { authOf, enrolment, identityDeps, seconds } from '../support/enrolments.ts';
 
 let nats: TestMesh;
 let given: Awaited<ReturnType<typeof identityDeps>>;
@@ -122,6 +123,22 @@ it.each([-toleranceSeconds, toleranceSeconds])('enrolment - bears a clock that i
   const late = enrolment(nats);
   await expect(enrol(tooFar, late.asked, late.request)).rejects.toMatchObject(denied(/expired|future/));
 });
+
+it.each([-toleranceSeconds, toleranceSeconds])(
+  'enrolment - what a governance whose clock is %i s off gives and narrows, NATS takes',
+  async (off) => {
+    const skewed = { ...given.deps, now: () => seconds() + off };
+    const { asked, request, key, instance } = enrolment(nats, { tenants: ['default', 'other'] });
+    const auth = authOf(key, (await enrol(skewed, asked, request)).jwt);
+    const connecting = { servers: nats.server.url, role: 'reasoning', instance };
+    const mesh = await connectMesh({ ...connecting, auth });
+    await mesh.close({ timeoutMs: 100 });
+    auth.current = (await narrow(skewed, instance, { tenants: ['other'], reason: 'test' })).jwt;
+    const again = await connectMesh({ ...connecting, auth });
+    expect(again.connected).toBe(true);
+    await again.close({ timeoutMs: 100 });
+  },
+);
 
 it('enrolment - a name is free only when whoever had it is revoked, has stopped, or has expired by any clock', async () => {
   const first = enrolment(nats);
