@@ -9,6 +9,7 @@ import { addApprove, addDeny } from './commands/decide.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addFreeze, addUnfreeze } from './commands/freeze.ts';
 import { addIncidents } from './commands/incidents.ts';
+import { addKeys } from './commands/keys.ts';
 import { addNatsConfig } from './commands/nats-config.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addScenarios } from './commands/scenarios.ts';
@@ -30,6 +31,7 @@ const commands: readonly AddCommand[] = [
   addAudit,
   addDoctor,
   addNatsConfig,
+  addKeys,
 ];
 
 /** Runs one command line (without node and script); the exit code: 0, 1 failed, 2 bad usage. */

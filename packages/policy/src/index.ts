@@ -17,7 +17,7 @@ export { meshAccount, recordsAccount } from './nats/accounts.ts';
 export type { MeshAccountOptions } from './nats/accounts.ts';
 export { GovernanceKeys, governanceKeys } from './nats/governance-keys.ts';
 export { IdentityName, provisioner } from './nats/identity-name.ts';
-export { generateNKey } from './nats/nkey.ts';
+export { generateNKey, nkeyFrom } from './nats/nkey.ts';
 export type { NKey } from './nats/nkey.ts';
 export { operatorConfig } from './nats/operator-config.ts';
 export { mintMesh, mintTrust, NatsTrust, rotateTrust } from './nats/trust.ts';

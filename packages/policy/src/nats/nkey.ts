@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { generateKeyPair } from '../grant/keys.ts';
+import { generateKeyPair, publicKeyOf } from '../grant/keys.ts';
 import {
   decodePublicKey,
   decodeSeed,
@@ -19,6 +19,12 @@ export function generateNKey(kind: KeyKind): NKey {
   const pair = generateKeyPair();
   const raw = (text: string) => Buffer.from(text, 'base64url');
   return { seed: encodeSeed(kind, raw(pair.seed)), publicKey: encodePublicKey(kind, raw(pair.publicKey)) };
+}
+
+/** The key whose seed this is; throws MESH_CONFIG_INVALID, and never shows the text. */
+export function nkeyFrom(kind: KeyKind, seed: string): NKey {
+  const raw = publicKeyOf(decodeSeed(kind, seed).toString('base64url'));
+  return { seed, publicKey: encodePublicKey(kind, Buffer.from(raw, 'base64url')) };
 }
 
 /** The schema of a public key of this kind, checksum included. */

@@ -31,9 +31,18 @@ export function mintTrust(): { operator: NKey; trust: NatsTrust } {
   return { operator, trust: keysFor(operator, newAccount(), newAccount(), newAccount(), epochSeconds()) };
 }
 
+/** Newer than any account's JWT that was pushed, whatever the clock of who pushed it. */
+const aheadSeconds = 600;
+
 /** The same accounts with new signing keys: no JWT signed before is worth anything to a server that has these. */
 export const rotateTrust = (operator: NKey, { system, mesh, records, issuedAt }: NatsTrust): NatsTrust =>
-  keysFor(operator, system.account, mesh.account, records.account, Math.max(epochSeconds(), issuedAt + 1));
+  keysFor(
+    operator,
+    system.account,
+    mesh.account,
+    records.account,
+    Math.max(epochSeconds() + aheadSeconds, issuedAt + 1),
+  );
 
 /** Another mesh of the same operator, in accounts of its own. */
 export const mintMesh = ({ operator, system }: NatsTrust): NatsTrust => ({
