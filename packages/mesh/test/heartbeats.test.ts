@@ -41,3 +41,20 @@ test('heartbeats - are heard from every agent, and only about the agent that sen
   expect(heard).toContainEqual(beat);
   expect(new Set(heard.map(({ role }) => role))).toEqual(new Set(['learning', 'perception']));
 });
+
+test('heartbeats - say what the agent holds, as far as there is room; a name that is no subject token harms nobody', async () => {
+  const gateway = await agent(nats, 'gateway');
+  const heard: { beat: AgentStatus; held: readonly unknown[] }[] = [];
+  gateway.onHeartbeat((beat, held) => void heard.push({ beat, held }));
+  const learning = await agent(nats, 'learning');
+  const raw = await rawConnection(nats, 'learning', 'l2');
+  const held = Array.from({ length: 70 }, (_, n) => ({ stored: n + 1, delivered: n + 1, deliveries: 1 }));
+  const beat = status('learning', learning.instance);
+  await until('the listener to hear', () => {
+    const hostile = { ...status('learning', '*.>'), inProgress: [] };
+    raw.publish(subjects.heartbeat('learning', 'l2'), JSON.stringify(hostile));
+    learning.heartbeat(beat, held);
+    return heard.length > 0;
+  });
+  expect(heard[0]).toEqual({ beat, held: held.slice(0, 64) });
+});
