@@ -9,6 +9,7 @@ export { createScramUser, deleteScramUser, listScramUsers, madeUserLine } from '
 export type { ScramMechanism } from './access/scram.ts';
 export { difference, snapshot } from './access/snapshot.ts';
 export type { AccessDifference, AccessSnapshot } from './access/snapshot.ts';
+export { deletableName } from './access/user-name.ts';
 export { writeAccess } from './actions/access.ts';
 export type { PreStates, WriteAction, WriteActions, WriteToolName } from './actions/write-action.ts';
 export { createWriteActions } from './actions/write-actions.ts';

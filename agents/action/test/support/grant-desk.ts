@@ -3,6 +3,7 @@ import { MeshError, tools, type Grant, type ToolHandlers } from '@sremesh/contra
 import {
   createAcls,
   createScramUser,
+  deletableName,
   deleteAcls,
   deleteScramUser,
   readingOnly,
@@ -57,7 +58,7 @@ export function createGrantDesk(admin: KafkaClient): GrantDesk {
         if (known === undefined) throw new MeshError('MESH_GRANT_REFUSED', `there is no ${grantId}`);
         await end(grantId);
         const names = made.get(grantId) ?? [];
-        const username = `sremesh-${grantId.slice(6)}-${names.length + 1}`;
+        const username = deletableName(`sremesh-${grantId.slice(6)}-${names.length + 1}`);
         const password = randomBytes(32).toString('base64url');
         const { grant, acls } = known;
         const rights = Date.now() < Date.parse(grant.expiresAt) ? 'apply' : 'look';

@@ -1,6 +1,7 @@
 import { aclLines, createAcls, createScramUser, deleteAcls, listAcls, listScramUsers } from '@sremesh/kafka';
 import { until } from '@sremesh/test/until';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { grantOf, usernameOf } from '../../src/access/names.ts';
 import type { KafkaAdmin } from '../../src/access/kafka-admin.ts';
 import { startSweeping } from '../../src/access/sweep.ts';
 import { election, growth, startCredentials, type Credentials } from '../support/credentials.ts';
@@ -54,12 +55,14 @@ export const credentialsSuite = () =>
         const [mine, other] = [await desk.topic(), await desk.topic()];
         const grant = await desk.grant(growth(mine));
         const redeemed = await desk.redeem(grant.id);
-        const username = `sremesh-${grant.id.slice(6)}-1`;
+        const username = usernameOf(grant.id, 1);
         expect(redeemed).toMatchObject({
           access: 'resource',
           rights: 'apply',
           credential: { username, mechanism: 'SCRAM-SHA-512' },
         });
+        expect(username).toMatch(new RegExp(`^sremesh-${grant.id.slice(6)}-1-`));
+        expect(grantOf(username)).toEqual({ grantId: grant.id, redemption: 1 });
         expect(Date.parse(redeemed.expiresAt)).toBeLessThanOrEqual(Date.parse(grant.expiresAt));
         const { set_topic_config: set } = desk.actions(redeemed);
         await whenKnown(() => set.apply({ topic: mine, configs: { 'retention.ms': '600000' } }));
@@ -88,7 +91,7 @@ export const credentialsSuite = () =>
         const input = { topic, configs: { 'retention.ms': '600000' } };
         await whenKnown(() => set.readPreState(input));
         const second = await desk.redeem(grant.id);
-        expect(second.credential?.username).toBe(`sremesh-${grant.id.slice(6)}-2`);
+        expect(second.credential?.username).toBe(usernameOf(grant.id, 2));
         await expect(set.apply(input)).rejects.toMatchObject(refused);
         expect(await isGone(first.credential?.username ?? '')).toBe(true);
         // The slow one does not end the other's.

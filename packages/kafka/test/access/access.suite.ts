@@ -114,6 +114,23 @@ export const accessSuite = (cluster: () => TestCluster) =>
       await user.end();
     });
 
+    it('access - a broker that restarts after users came and went still knows everybody', async () => {
+      const { kafka, client } = cluster();
+      const [broker] = kafka.nodes;
+      for (let users = 0; users < 3; users++) await (await make([])).end();
+      await broker?.stop();
+      await broker?.start();
+      const there = client('perception', { brokers: kafka.bootstrapServers.slice(0, 1) });
+      await expect(there.metadata([])).resolves.toMatchObject({ clusterId: expect.any(String) });
+      // Followers are back before others stop brokers.
+      await waitUntil({ what: 'all replicas are in sync', timeoutMs: 30_000 }, async () => {
+        const { topics } = await client('admin').metadata(null);
+        return topics.every(({ partitions }) =>
+          partitions.every(({ isrNodes, replicaNodes }) => isrNodes.length === replicaNodes.length),
+        );
+      });
+    });
+
     it.each<[TestUser, unknown]>([
       ['governance', null],
       ['admin', null],

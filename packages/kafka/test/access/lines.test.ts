@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asKafkaWrites, difference, userOfLine } from '../../src/index.ts';
+import { asKafkaWrites, deletableName, difference, userOfLine } from '../../src/index.ts';
 import { aclLine } from '../../src/access/lines.ts';
 
 const name = fc.stringMatching(/^[A-Za-z0-9._-]{1,20}$/);
@@ -51,6 +51,23 @@ describe('access - hosts', () => {
         const padded = groups.map((group) => group.toString(16).padStart(4, '0').toUpperCase()).join(':');
         expect(asKafkaWrites(padded)).toBe(plain);
       }),
+    );
+  });
+});
+
+describe('access - user names', () => {
+  it('come last in a Java hash map of any size up to 65,536, and follow from what was wanted', () => {
+    const hashOf = (text: string): number =>
+      Buffer.from(text).reduce((hash, code) => (Math.imul(31, hash) + code) | 0, 0);
+    fc.assert(
+      fc.property(fc.stringMatching(/^sremesh-[0-9a-f]{20}-[1-9]$/), (wanted) => {
+        const made = deletableName(wanted);
+        expect(made).toMatch(new RegExp(`^${wanted}-[a-z0-9]{4}$`));
+        expect(deletableName(wanted)).toBe(made);
+        const hash = hashOf(made);
+        expect((hash ^ (hash >>> 16)) & 0xffff).toBe(0xffff);
+      }),
+      { numRuns: 30 },
     );
   });
 });

@@ -3,6 +3,7 @@ import {
   createAcls,
   createKafkaClient,
   createScramUser,
+  deletableName,
   deleteAcls,
   deleteScramUser,
   type KafkaAclBinding,
@@ -27,7 +28,7 @@ export async function stepUser(
   host = '127.0.0.1',
 ): Promise<StepUser> {
   const [username, password] = [
-    `sremesh-${randomBytes(10).toString('hex')}-1`,
+    deletableName(`sremesh-${randomBytes(10).toString('hex')}-1`),
     randomBytes(32).toString('base64url'),
   ];
   await createScramUser(admin, { username, password, mechanism });
