@@ -21,6 +21,7 @@ const syntaxRemedy = 'Correct the syntax; `sremesh policy lint` checks the files
 
 /** The policies of one file, or what is wrong with them. */
 export function parsePolicies(file: PolicyFile): { policies: ParsedPolicy[]; problems: PolicyProblem[] } {
+  if (file.text.trim() === '') return { policies: [], problems: [empty(file)] };
   const parts = policySetTextToParts(file.text);
   if (parts.type === 'failure')
     return { policies: [], problems: parts.errors.map((error) => problemAt([file], error, syntaxRemedy)) };
@@ -38,6 +39,14 @@ export function parsePolicies(file: PolicyFile): { policies: ParsedPolicy[]; pro
   }
   return { policies: policies.toSorted((a, b) => a.line - b.line), problems };
 }
+
+/** Most likely it is being written: without the rules it is to have, more would be allowed. */
+const empty = ({ name }: PolicyFile): PolicyProblem => ({
+  file: name,
+  line: null,
+  problem: 'the file is empty',
+  remedy: 'Delete a file that shall have no policies, or leave a comment in it.',
+});
 
 function parse(file: PolicyFile, text: string): ParsedPolicy | PolicyProblem {
   const line = lineOf(file, text);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { checkPolicies, type CheckResult } from '../cedar/check.ts';
 import { compilePolicies, type CompiledPolicies } from '../cedar/compile.ts';
 import { readPolicyFiles } from '../cedar/files.ts';
@@ -57,7 +58,7 @@ export async function createPolicyEngine(options: PolicyEngineOptions): Promise<
   };
   const take = async (): Promise<void> => {
     try {
-      const { checked, problems, version } = await load();
+      const { checked, problems, version } = await settled(load, compiled.version);
       if (checked === undefined) throw new PoliciesInvalid(directory, problems);
       if (version !== compiled.version) {
         compiled = compilePolicies(checked, name);
@@ -85,6 +86,22 @@ export async function createPolicyEngine(options: PolicyEngineOptions): Promise<
     reload: () => watching.look(),
     close: () => watching.close(),
   };
+}
+
+/** Between two looks at files that are changing. */
+const settleMs = 50;
+const mostLooks = 40;
+
+/** What is neither in force nor the same twice is being written, and looked at again; the last look is taken as it is. */
+async function settled<T extends { version: string }>(load: () => Promise<T>, inForce: string): Promise<T> {
+  let found = await load();
+  for (let looks = 1; found.version !== inForce && looks < mostLooks; looks++) {
+    await delay(settleMs);
+    const again = await load();
+    if (again.version === found.version) return again;
+    found = again;
+  }
+  return found;
 }
 
 const troubleOf = (error: unknown): string => {
