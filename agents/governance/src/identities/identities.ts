@@ -40,14 +40,6 @@ export function createIdentities(options: IdentitiesOptions): Identities {
   const account = records.store('identities', AccountRecord);
   const claims = new AccountClaims({ ...deps, account, leader, update });
   leader.answer(pushName, () => claims.push());
-  const answering = mesh.answerIdentities({
-    async enrol(asked, request) {
-      const { jwt, record } = await logged('enrolled', request.instance, () => enrol(deps, asked, request));
-      if (record.earlier.length > 0) void pushSoon();
-      return jwt;
-    },
-    renew: (asked, request) => logged('renewed', asked.instance, () => renew(deps, asked, request)),
-  });
   const logged = async <T>(what: string, instance: string, give: () => Promise<T>): Promise<T> => {
     try {
       const given = await give();
@@ -64,6 +56,14 @@ export function createIdentities(options: IdentitiesOptions): Identities {
       .ask(pushName, null)
       .catch((error: unknown) => log.debug({ err: error }, errorMessage(error)));
   };
+  const answering = mesh.answerIdentities({
+    async enrol(asked, request) {
+      const { jwt, record } = await logged('enrolled', request.instance, () => enrol(deps, asked, request));
+      if (record.earlier.length > 0) void pushSoon();
+      return jwt;
+    },
+    renew: (asked, request) => logged('renewed', asked.instance, () => renew(deps, asked, request)),
+  });
   return {
     ...deps,
     claims,
