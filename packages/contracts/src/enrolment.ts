@@ -20,16 +20,13 @@ export const EnrolmentRequest = z.object({
 });
 export type EnrolmentRequest = z.infer<typeof EnrolmentRequest>;
 
-/** The user JWT of the instance, or why not. */
+/** The user JWT of the instance, or why not; of a renewal, too. */
 export const EnrolmentAnswer = z.union([z.object({ jwt: userJwt }), Refusal]);
 export type EnrolmentAnswer = z.infer<typeof EnrolmentAnswer>;
 
 /** What an instance asks for before its JWT expires; who asks is in the subject. */
 export const RenewalRequest = z.object({ publicKey: userKey });
 export type RenewalRequest = z.infer<typeof RenewalRequest>;
-
-export const RenewalAnswer = EnrolmentAnswer;
-export type RenewalAnswer = EnrolmentAnswer;
 
 /** A JWT that governance hands to an instance unasked, for instance one with fewer tenants. */
 export const PushedIdentity = z.object({ jwt: userJwt });

@@ -5,13 +5,7 @@ export { AuditBatch, AuditBlock, AuditCheckpoint, AuditHead, AuditRecord, CallFa
 export { canonicalJson, digestOf } from './canonical.ts';
 export { causes, isBenign } from './causes.ts';
 export type { CauseName } from './causes.ts';
-export {
-  EnrolmentAnswer,
-  EnrolmentRequest,
-  PushedIdentity,
-  RenewalAnswer,
-  RenewalRequest,
-} from './enrolment.ts';
+export { EnrolmentAnswer, EnrolmentRequest, PushedIdentity, RenewalRequest } from './enrolment.ts';
 export { errorMessage, MeshError, meshErrorCodes, rpcErrorCodes } from './errors.ts';
 export type { MeshErrorCode } from './errors.ts';
 export { Freeze, freezeKey, neverFrozen } from './freeze.ts';

@@ -1,5 +1,4 @@
-import { MeshError, type EnrolmentAnswer } from '@sremesh/contracts';
-import type { z } from 'zod';
+import { EnrolmentAnswer, MeshError } from '@sremesh/contracts';
 import { describe, parseJson } from '../json.ts';
 import { toMeshError } from '../nats/errors.ts';
 import type { Link } from '../nats/link.ts';
@@ -11,7 +10,6 @@ export async function askForJwt(
   link: Link,
   subject: string,
   request: object,
-  schema: z.ZodType<EnrolmentAnswer>,
   doing: string,
 ): Promise<string> {
   const answer = await link.connection
@@ -20,7 +18,7 @@ export async function askForJwt(
       throw toMeshError(error, `${doing}: governance`);
     });
   const parsed = parseJson(answer.data);
-  const checked = schema.safeParse('value' in parsed ? parsed.value : undefined);
+  const checked = EnrolmentAnswer.safeParse('value' in parsed ? parsed.value : undefined);
   if (!checked.success)
     throw new MeshError('MESH_MESSAGE_INVALID', `${doing}: the answer: ${describe(checked.error)}`);
   if ('jwt' in checked.data) return checked.data.jwt;

@@ -1,4 +1,4 @@
-import { enrolling, EnrolmentAnswer, MeshError, subjects, type EnrolmentRequest } from '@sremesh/contracts';
+import { enrolling, MeshError, subjects, type EnrolmentRequest } from '@sremesh/contracts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { silentLog, type Log } from '../log.ts';
 import { openLink } from '../nats/link.ts';
@@ -43,7 +43,7 @@ export async function enrol(options: EnrolOptions): Promise<string> {
   try {
     const request: EnrolmentRequest = { instance, publicKey, enrolment: credential.jwt };
     return await askUntil(deadline, log, () =>
-      askForJwt(link, subjects.enrol(role, key), request, EnrolmentAnswer, 'enrolling'),
+      askForJwt(link, subjects.enrol(role, key), request, 'enrolling'),
     );
   } finally {
     await link.connection.close();

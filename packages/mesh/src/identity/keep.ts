@@ -1,4 +1,4 @@
-import { PushedIdentity, RenewalAnswer, subjects, type RenewalRequest } from '@sremesh/contracts';
+import { PushedIdentity, subjects, type RenewalRequest } from '@sremesh/contracts';
 import { parseJson } from '../json.ts';
 import type { Log } from '../log.ts';
 import type { Closable } from '../mesh.ts';
@@ -11,8 +11,7 @@ export const renewIdentity = (
   link: Link,
   { role, instance }: { role: string; instance: string },
   request: RenewalRequest,
-): Promise<string> =>
-  askForJwt(link, subjects.renew(role, instance), request, RenewalAnswer, 'renewing the identity');
+): Promise<string> => askForJwt(link, subjects.renew(role, instance), request, 'renewing the identity');
 
 /** Hears the JWTs that governance hands this instance unasked. What is none is ignored. */
 export function listenToIdentity(
