@@ -77,7 +77,9 @@ test('records - no agent reaches one, not even by having JetStream answer a dire
   await reasoning.store('evidence', Value).put('forged', { n: 2 });
   await reasoning.emit('diagnosing', {}, { incident: newIncident(), tenant: 'default' });
 
+  const reachable = '$KV.freeze.forged';
   const targets = [
+    reachable,
     '$KV.grants.forged',
     recordStreams.audit.subject,
     'records.leader.sign',
@@ -100,6 +102,10 @@ test('records - no agent reaches one, not even by having JetStream answer a dire
     await raw.flush();
     await raw.flush();
   }
+  // Where agents have users the attack works, which is why readers there believe nothing that was relayed.
+  const freeze = (await agent(nats, 'governance')).store('freeze', Value);
+  await expect(freeze.get('forged')).rejects.toThrow('not written by an agent that may write it');
+
   expect(await grants.get('forged')).toEqual({ value: { n: 1 }, revision: expect.any(Number) });
   const audited = await records.read('audit', 1, 100);
   expect(
