@@ -6,7 +6,7 @@ import { contextFor } from '../mesh-call.ts';
 import type { GatewayParts } from '../parts.ts';
 import { createDecisionTool } from './decide-approval.ts';
 import { failed } from './failed.ts';
-import { readTools } from './tools.ts';
+import { readToolsOf } from './tools.ts';
 
 type Parts = Pick<GatewayParts, 'mesh' | 'tenant' | 'log'>;
 
@@ -27,7 +27,7 @@ export function createMcp(parts: Parts): (request: Request, caller: Caller) => P
         { name: 'sremesh', title: 'SRE Mesh', version },
         mayDecide ? { requestState: { verify: decisions.verify } } : {},
       );
-      for (const name of readTools) register(server, name, parts, caller.principal);
+      for (const name of readToolsOf(caller.principal)) register(server, name, parts, caller.principal);
       if (mayDecide) decisions.register(server, caller, era);
       return server;
     },

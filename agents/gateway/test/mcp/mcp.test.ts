@@ -54,7 +54,6 @@ test.each([
         'describe_consumer_group',
         'describe_topics',
         'list_approvals',
-        'query_audit',
         'read_consumer_lag',
         'recall_lessons',
       ]);

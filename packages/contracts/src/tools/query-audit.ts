@@ -10,6 +10,7 @@ export const queryAudit = defineTool({
   server: 'governance',
   delivery: 'request',
   callers: ['gateway'],
+  role: 'admin',
   annotations: readOnly,
   input: z.object({
     /** Start after this sequence of the chain. */

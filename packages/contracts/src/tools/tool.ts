@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AgentRole } from '../agents.ts';
+import type { roles } from '../meta.ts';
 
 /** MCP tool annotations, all stated: no default is left to the reader. */
 export interface ToolAnnotations {
@@ -24,6 +25,8 @@ export interface ToolContract<
   delivery: 'request' | 'work';
   /** Agents that may call it, where not every caller of the server may. */
   callers?: readonly AgentRole[];
+  /** The least role of a person who may ask for it from outside; default: any. */
+  role?: (typeof roles)[number];
   annotations: ToolAnnotations;
   /** Typed facts about the arguments that a policy may look at; default none. Few values, so that decisions can be kept. */
   facts?: (input: z.output<Input>) => Record<string, string | number | boolean>;
