@@ -33,7 +33,7 @@ export class KeyValueStore<T> implements Store<T> {
   async get(key: string): Promise<Stored<T> | undefined> {
     const subject = this.#prefix + this.#encode(key);
     const message = await readLast(this.#link, this.#stream, subject);
-    if (message === undefined || message.deleted) return undefined;
+    if (message === undefined || isDeleted(message)) return undefined;
     return { value: this.#parse(key, message), revision: message.sequence };
   }
 
@@ -61,7 +61,7 @@ export class KeyValueStore<T> implements Store<T> {
       if (messages.length === 0) return;
       for (const message of messages) {
         from = message.sequence + 1;
-        if (message.deleted) continue;
+        if (isDeleted(message)) continue;
         const key = decodeKey(message.subject.slice(this.#prefix.length));
         yield { key, value: this.#parse(key, message), revision: message.sequence };
       }
@@ -116,3 +116,6 @@ export class KeyValueStore<T> implements Store<T> {
     );
   }
 }
+
+/** A mark of deletion that was relayed there deletes nothing: the key then reads as what nobody wrote. */
+const isDeleted = ({ deleted, relayed }: StoredMessage): boolean => deleted && !relayed;

@@ -89,7 +89,8 @@ function bucketOf(bucket: Bucket | RecordBucket): Wanted {
     max_bytes: (bucket === 'checkpoints' || bucket === 'evidence' ? 256 : 64) * mebibyte,
     max_age: nanos(keptForMs[bucket] ?? 0),
     allow_direct: true,
-    allow_rollup_hdrs: true,
+    // A relayed answer keeps the headers of what was stored: rolled up, it would empty the bucket it is relayed to.
+    allow_rollup_hdrs: false,
     deny_delete: true,
   };
 }

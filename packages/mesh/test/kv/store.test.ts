@@ -1,4 +1,5 @@
 import { jetStreamApi } from '@sremesh/contracts';
+import { headers } from 'nats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { agent, rawConnection, startMeshServer } from '../support/agents.ts';
@@ -104,4 +105,40 @@ test('store - a value that JetStream was made to relay there is not believed', a
       code: 'MESH_MESSAGE_INVALID',
       message: expect.stringContaining('not written by an agent'),
     });
+});
+
+test('store - a deletion that JetStream was made to relay there does not delete', async () => {
+  const [reasoning, governance] = [await agent(nats, 'reasoning'), await agent(nats, 'governance')];
+  const freezes = governance.store('freeze', Value);
+  await freezes.put('kept', { n: 1 });
+  const evidence = reasoning.store('evidence', Value);
+  await evidence.put('gone', { n: 2 });
+  await evidence.delete('gone');
+  const raw = await rawConnection(nats, 'reasoning');
+  const relay = jetStreamApi.directGetLast(jetStreamApi.bucketStream('evidence'), '$KV.evidence.gone');
+  raw.publish(relay, '', { reply: '$KV.freeze.kept' });
+  await raw.flush();
+  const refused = {
+    code: 'MESH_MESSAGE_INVALID',
+    message: expect.stringContaining('not written by an agent'),
+  };
+  await expect.poll(() => freezes.get('kept').catch((error: unknown) => error)).toMatchObject(refused);
+  const all = freezes.entries()[Symbol.asyncIterator]();
+  const next = async (): Promise<unknown> => {
+    for (;;) if ((await all.next()).done === true) return 'read to the end';
+  };
+  await expect(next()).rejects.toMatchObject({ code: 'MESH_MESSAGE_INVALID' });
+});
+
+test('store - a bucket cannot be emptied by having JetStream relay a message that rolls it up', async () => {
+  const freezes = (await agent(nats, 'governance')).store('freeze', Value);
+  await freezes.put('frozen', { n: 1 });
+  const raw = await rawConnection(nats, 'reasoning');
+  for (const scope of ['all', 'sub']) {
+    const rollup = headers();
+    rollup.set('Nats-Rollup', scope);
+    const stored = await raw.request(`$KV.evidence.rollup-${scope}`, '{"n":2}', { headers: rollup });
+    expect(stored.json()).toMatchObject({ error: { description: expect.stringContaining('rollup') } });
+  }
+  expect((await freezes.get('frozen'))?.value).toEqual({ n: 1 });
 });

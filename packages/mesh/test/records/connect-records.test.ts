@@ -104,7 +104,7 @@ test('records - no agent reaches one, not even by having JetStream answer a dire
   }
   // Where agents have users the attack works, which is why readers there believe nothing that was relayed.
   const freeze = (await agent(nats, 'governance')).store('freeze', Value);
-  await expect(freeze.get('forged')).rejects.toThrow('not written by an agent that may write it');
+  await expect(freeze.get('forged')).rejects.toMatchObject({ code: 'MESH_MESSAGE_INVALID' });
 
   expect(await grants.get('forged')).toEqual({ value: { n: 1 }, revision: expect.any(Number) });
   const audited = await records.read('audit', 1, 100);
