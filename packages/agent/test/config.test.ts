@@ -23,15 +23,15 @@ describe('agent config - environment', () => {
   });
 
   it('names the variable of a secret file that cannot be read', () => {
-    expect(() => readEnvironment({ NATS_CREDS_FILE: '/does/not/exist' })).toThrow(
-      /NATS_CREDS_FILE: cannot read/,
+    expect(() => readEnvironment({ SREMESH_TOKENS_FILE: '/does/not/exist' })).toThrow(
+      /SREMESH_TOKENS_FILE: cannot read/,
     );
   });
 
   it('reads the JSON object of the inherited descriptor, once, to its end', () => {
-    const descriptor = openSync(fileWith('{"SREMESH_NKEY_SEED":"SU…","PORT":1}'), 'r');
+    const descriptor = openSync(fileWith('{"SREMESH_ENROLMENT":"SU…","PORT":1}'), 'r');
     expect(readEnvironment({ SREMESH_SECRETS_FD: String(descriptor) })).toMatchObject({
-      SREMESH_NKEY_SEED: 'SU…',
+      SREMESH_ENROLMENT: 'SU…',
       PORT: '1',
     });
   });

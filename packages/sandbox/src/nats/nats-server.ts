@@ -10,7 +10,7 @@ import { natsConfig } from './nats-config.ts';
 export interface NatsServerOptions {
   /** Where streams live; they survive a restart of the server. Created with the configuration beside it. */
   storeDir: string;
-  /** Top-level text of a nats.conf that says who may do what: `authorization { … }` or `accounts { … }`. */
+  /** Top-level text of a nats.conf that says who may do what: operator and accounts, or `authorization { … }`. */
   authorization: string;
   logFile: string;
   /** A loopback port; default: a free one. */
