@@ -10,11 +10,15 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Record<string, string> 
   const values: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined || value === '') continue;
-    if (name.endsWith('_FILE')) values[name.slice(0, -'_FILE'.length)] ??= readSecretFile(name, value);
+    if (name.endsWith('_FILE') && !isPath(name))
+      values[name.slice(0, -'_FILE'.length)] ??= readSecretFile(name, value);
     else values[name] = value;
   }
   return { ...values, ...readDescriptor(env.SREMESH_SECRETS_FD) };
 }
+
+/** A setting that is itself the name of a file, to be written. */
+const isPath = (name: string): boolean => name === 'SREMESH_AUDIT_WITNESS_FILE';
 
 function readSecretFile(name: string, path: string): string {
   try {

@@ -22,6 +22,11 @@ describe('agent config - environment', () => {
     });
   });
 
+  it('leaves alone what is itself the name of a file', () => {
+    const SREMESH_AUDIT_WITNESS_FILE = '/does/not/exist/yet';
+    expect(readEnvironment({ SREMESH_AUDIT_WITNESS_FILE })).toEqual({ SREMESH_AUDIT_WITNESS_FILE });
+  });
+
   it('names the variable of a secret file that cannot be read', () => {
     expect(() => readEnvironment({ SREMESH_TOKENS_FILE: '/does/not/exist' })).toThrow(
       /SREMESH_TOKENS_FILE: cannot read/,

@@ -56,8 +56,8 @@ describe('audit - of a change', () => {
     expect([decided, given, granted, told]).toEqual(
       [decided, given, granted, told].toSorted((a, b) => a - b),
     );
-    const policies = (all[decided]?.data as { policies: string[] }).policies;
-    expect(policies.length).toBeGreaterThan(0);
+    const policies = (all[decided] as { data: { policies: string[] } } | undefined)?.data.policies;
+    expect(policies?.length).toBeGreaterThan(0);
     expect(all[given]?.data).toMatchObject({ decisions: [{ decision: 'approve', by: expect.any(String) }] });
     const { publicKey } = createAuditSigner(running.nats.forGovernance().SREMESH_AUDIT_SIGNING_KEY);
     expect(verifyExport((await records()).map(canonicalJson), publicKey)).toMatchObject({
