@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, release } from 'node:os';
 import { join } from 'node:path';
+import { governance } from './governance.ts';
 import { spine } from './spine.ts';
 import { table, type Benchmark } from './benchmark.ts';
 
-const benchmarks: Record<string, Benchmark> = { spine };
+const benchmarks: Record<string, Benchmark> = { governance, spine };
 
 const [name = 'spine'] = process.argv.slice(2);
 const benchmark = benchmarks[name];

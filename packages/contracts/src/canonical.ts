@@ -12,14 +12,16 @@ export function canonicalJson(value: unknown): string {
   }
   if (Array.isArray(value)) return `[${Array.from(value, canonicalJson).join(',')}]`;
   if (typeof value === 'object' && isPlain(value)) {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-    return `{${members.join(',')}}`;
+    let members = '';
+    for (const [key, member] of Object.entries(value).toSorted(byKey))
+      if (member !== undefined)
+        members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+    return `{${members}}`;
   }
   throw new TypeError(`canonical JSON cannot carry a value of type ${kindOf(value)}`);
 }
+
+const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** A Date, a Map or another instance would be signed as what its own fields happen to be. */
 function isPlain(value: object): boolean {

@@ -1,62 +1,60 @@
-import { createAuditSigner } from '@sremesh/audit';
-import { connectRecords } from '@sremesh/mesh';
-import { generateKeyPair } from '@sremesh/policy';
-import { startProvisionedNats } from '@sremesh/test/test-nats';
-import { itemOfReport } from '../../../agents/governance/src/audit/take-reports.ts';
-import { recordsLog } from '../../../agents/governance/src/audit/records-log.ts';
-import { ChainWriter } from '../../../agents/governance/src/audit/writer.ts';
+import { digestOf, type CallFact } from '@sremesh/contracts';
+import { z } from 'zod';
+import type { Result } from '../benchmark.ts';
+import { until } from '../../support/until.ts';
+import type { GovernedMesh } from './mesh.ts';
 
-/** Facts of a batch, as an agent under load sends them. */
-const batchSize = 200;
-/** Batches that wait to be stored at once. */
-const atOnce = 16;
+const rounds = 3;
+const batches = 100;
+const factsPerBatch = 200;
 
-/** Durable audit records a second: chained, redacted, signed, stored with a sync of each block. */
-export async function auditThroughput(records: number): Promise<number> {
-  const nats = await startProvisionedNats(['default']);
-  const blocks = await connectRecords({
-    servers: nats.server.url,
-    instance: 'bench',
-    auth: nats.records('bench'),
-  });
-  try {
-    const writer = new ChainWriter({
-      log: recordsLog(blocks),
-      signer: createAuditSigner(generateKeyPair().seed),
-    });
-    const batches = Array.from({ length: Math.ceil(records / batchSize) }, (_, index) => batchOf(index));
+const Block = z.object({ heads: z.record(z.string(), z.object({ seq: z.number() })) });
+
+/** Calls reported as fast as they are taken, until the last of them is a record of the chain, on the disk. */
+export async function measureAudit(mesh: GovernedMesh, say: (line: string) => void): Promise<Result[]> {
+  const records = await mesh.nats.connectRecords();
+  const learning = await mesh.nats.connect('learning');
+  const chained = async (): Promise<number> => {
+    const last = await records.last('audit');
+    if (last === undefined) return 0;
+    return Block.parse(JSON.parse(new TextDecoder().decode(last.bytes))).heads['default']?.seq ?? 0;
+  };
+  const result: Result = {
+    what: `audit: records chained and on the disk, of ${batches * factsPerBatch} reported at once`,
+    unit: 'records/s',
+    samples: [],
+    target: '≥ 3,000',
+  };
+  for (let round = 1; round <= rounds; round += 1) {
+    const before = await chained();
     const from = performance.now();
-    const next = async (): Promise<void> => {
-      for (let batch = batches.pop(); batch !== undefined; batch = batches.pop())
-        await writer.append(itemOfReport(batch));
-    };
-    await Promise.all(Array.from({ length: atOnce }, next));
-    const tookSeconds = (performance.now() - from) / 1000;
-    await writer.close();
-    return records / tookSeconds;
-  } finally {
-    await blocks.close();
-    await nats.close();
+    await Promise.all(
+      Array.from({ length: batches }, (_, batch) =>
+        learning.reportCalls('default', {
+          id: `bench-${round}-${batch}`,
+          facts: Array.from({ length: factsPerBatch }, (__, fact) => factOf(batch * factsPerBatch + fact)),
+        }),
+      ),
+    );
+    const total = batches * factsPerBatch;
+    await until('the last is chained', async () => (await chained()) - before >= total || undefined, 60_000);
+    result.samples.push(total / ((performance.now() - from) / 1000));
+    say(`audit: round ${round} of ${rounds}`);
   }
+  return [result];
 }
 
-const batchOf = (index: number) => ({
+const factOf = (number: number): CallFact => ({
+  kind: 'call',
+  at: new Date().toISOString(),
   tenant: 'default',
-  role: 'perception',
-  instance: 'bench',
-  id: String(index),
-  facts: Array.from({ length: batchSize }, () => ({
-    kind: 'call' as const,
-    at: new Date().toISOString(),
-    tenant: 'default',
-    caller: 'reasoning',
-    tool: 'describe_topics',
-    inputDigest: `sha256:${'0'.repeat(64)}`,
-    outputDigest: `sha256:${'1'.repeat(64)}`,
-    outcome: 'ok' as const,
-    policies: ['permit-reads'],
-    policyVersion: 'sha256:bench',
-    incident: `inc-${index}`,
-    traceId: '0'.repeat(32),
-  })),
+  caller: 'reasoning',
+  tool: 'recall_lessons',
+  inputDigest: digestOf(number),
+  outputDigest: digestOf(-number),
+  outcome: 'ok',
+  policies: ['reads'],
+  policyVersion: 'bench',
+  incident: null,
+  traceId: number.toString(16).padStart(32, '0'),
 });

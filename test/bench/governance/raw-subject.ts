@@ -1,0 +1,1 @@
+export const rawSubject = 'bench.raw';
