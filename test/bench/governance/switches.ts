@@ -30,7 +30,8 @@ export async function measureSwitches(mesh: GovernedMesh, say: (line: string) =>
   return [revoke, freeze];
 }
 
-async function revokeOne({ nats, gateway, prove }: GovernedMesh, instance: string): Promise<number> {
+async function revokeOne(mesh: GovernedMesh, instance: string): Promise<number> {
+  const { nats, gateway } = mesh;
   const servers = nats.server.url;
   const credential = nats.enrolment('reasoning');
   const { seed, publicKey } = generateNKey('U');
@@ -48,7 +49,7 @@ async function revokeOne({ nats, gateway, prove }: GovernedMesh, instance: strin
     if (type === 'disconnected') off.dispatchEvent(new Event('off'));
   });
   const decision = { tenants: [], reason: 'benchmark' };
-  const proof = await prove('restrict_identity', instance, decision);
+  const proof = await mesh.prove('restrict_identity', instance, decision);
   const gone = once(off, 'off', { signal: AbortSignal.timeout(10_000) });
   const from = performance.now();
   await gateway.call('restrict_identity', { instance, ...decision, proof }, call());
@@ -58,7 +59,8 @@ async function revokeOne({ nats, gateway, prove }: GovernedMesh, instance: strin
   return seconds;
 }
 
-async function freezeOnce({ gateway, action, prove }: GovernedMesh): Promise<number> {
+async function freezeOnce(mesh: GovernedMesh): Promise<number> {
+  const { gateway, action } = mesh;
   const store = action.store('freeze', Freeze);
   const from = performance.now();
   const frozen = until(
@@ -69,7 +71,7 @@ async function freezeOnce({ gateway, action, prove }: GovernedMesh): Promise<num
   await frozen;
   const seconds = (performance.now() - from) / 1000;
   const reason = 'benchmark';
-  const proof = await prove('unfreeze', 'default', { reason });
+  const proof = await mesh.prove('unfreeze', 'default', { reason });
   await gateway.call('set_freeze', { frozen: false, reason, proof }, call());
   return seconds;
 }
