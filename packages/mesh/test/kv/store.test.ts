@@ -137,7 +137,10 @@ test('store - a bucket cannot be emptied by having JetStream relay a message tha
   for (const scope of ['all', 'sub']) {
     const rollup = headers();
     rollup.set('Nats-Rollup', scope);
-    const stored = await raw.request(`$KV.evidence.rollup-${scope}`, '{"n":2}', { headers: rollup });
+    const stored = await raw.request(`$KV.evidence.rollup-${scope}`, '{"n":2}', {
+      headers: rollup,
+      timeout: 5000,
+    });
     expect(stored.json()).toMatchObject({ error: { description: expect.stringContaining('rollup') } });
   }
   expect((await freezes.get('frozen'))?.value).toEqual({ n: 1 });
