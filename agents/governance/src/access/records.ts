@@ -20,7 +20,6 @@ export const CredentialRecord = z.object({
   live: Live.nullable(),
 });
 export type CredentialRecord = z.infer<typeof CredentialRecord>;
-export type LiveCredential = z.infer<typeof Live>;
 
 /** Whose turn it is with a credential that Kafka cannot narrow to a resource; one at a time, under `clusterTurn`. */
 export const ClusterTurn = z.object({

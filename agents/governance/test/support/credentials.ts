@@ -62,7 +62,7 @@ export interface Credentials {
   close(): Promise<void>;
 }
 
-export const workId = 'the-handoff';
+const workId = 'the-handoff';
 export const growth = (topic: string): ToolCall & { args: { topic: string } } => ({
   tool: 'set_topic_config',
   args: { topic, configs: { 'retention.ms': '600000' } },
