@@ -1,11 +1,4 @@
-import type { Identity, Verb } from './model.ts';
-
-/** One question to the server. */
-export interface Cell {
-  identity: Identity;
-  verb: Verb;
-  subject: string;
-}
+import type { Verb } from './model.ts';
 
 const tenants = ['default', 'other', 'blue'];
 const agents = ['perception', 'reasoning', 'governance', 'action', 'learning', 'gateway'];
