@@ -19,7 +19,7 @@ describe('README', () => {
       // scenarios.test.ts runs each of these as it stands here; attached.test.ts the last.
       /^npm start -- --scenario \S+ --exit/,
       /^KAFKA_BROKERS=\S+ .*npm start$/,
-      /^npx sremesh \w+$/,
+      /^npx sremesh [\w -]+$/,
     ];
     const uncovered = readmeCommands.filter(
       (line) => !covered.some((known) => (typeof known === 'string' ? known === line : known.test(line))),

@@ -12,7 +12,7 @@ import { tempDir } from '../support/temp-dir.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const users = ['admin', 'perception', 'action'];
+const users = ['admin', 'perception', 'governance'];
 let dir: string;
 let cluster: KafkaCluster;
 /** Of every command line on this computer while the cluster started, those that hold a password. */
