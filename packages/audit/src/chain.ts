@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { digestOf, type AuditHead, type AuditRecord } from '@sremesh/contracts';
+import { canonicalJson, type AuditHead, type AuditRecord } from '@sremesh/contracts';
 import { bounded } from './redact/bounded.ts';
 import { redact } from './redact/redact.ts';
 import type { AuditSigner } from './signer.ts';
@@ -28,27 +28,32 @@ export interface AppendOptions {
   now: Date;
 }
 
+const sha256 = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+
 /** The start of a tenant's chain: its first record's `prev` binds it to the tenant and to the key. */
 export const genesis = (tenant: string, publicKey: string): ChainHead => ({
   tenant,
   seq: 0,
-  hash: `sha256:${createHash('sha256').update(`sremesh audit chain v1\n${tenant}\n${publicKey}`).digest('hex')}`,
+  hash: sha256(`sremesh audit chain v1\n${tenant}\n${publicKey}`),
   unsigned: 0,
 });
 
-/** Entries, redacted and bounded, as the records that follow a head, with the checkpoints that are due among them. */
+/** Entries, redacted and bounded, as the records that follow a head, with the checkpoints that are due among them; and about how long they are as JSON. */
 export function appendEntries(
   head: ChainHead,
   entries: readonly AuditEntry[],
   { signer, every, close = false, now }: AppendOptions,
-): { records: AuditRecord[]; head: ChainHead } {
+): { records: AuditRecord[]; head: ChainHead; length: number } {
   const records: AuditRecord[] = [];
   let end = head;
+  let length = 0;
   const add = (fields: Pick<AuditRecord, 'at' | 'kind' | 'source' | 'data'>): void => {
     const { tenant, seq, hash: prev, unsigned } = end;
     const { at, kind, source, data } = fields;
     const body = { seq: seq + 1, at, kind, tenant, source, data, prev };
-    const hash = digestOf(body);
+    const text = canonicalJson(body);
+    const hash = sha256(text);
+    length += text.length + hash.length;
     records.push({ ...body, hash });
     end = { tenant, seq: seq + 1, hash, unsigned: kind === 'checkpoint' ? 0 : unsigned + 1 };
   };
@@ -62,5 +67,5 @@ export function appendEntries(
     if (end.unsigned >= every) sign();
   }
   if (close && end.unsigned > 0) sign();
-  return { records, head: end };
+  return { records, head: end, length };
 }

@@ -12,8 +12,8 @@ export interface Item {
 }
 
 const maxRecords = 256;
-/** Of a block's records as JSON; NATS carries twice that. */
-const maxBytes = 512 * 1024;
+/** Of a block's records as JSON, in characters; NATS carries a mebibyte. */
+const maxLength = 300 * 1024;
 
 type Heads = ReadonlyMap<string, ChainHead>;
 
@@ -35,12 +35,12 @@ export function makeBlock(
   const records: AuditRecord[] = [];
   const batches: string[] = [];
   let { heads, events }: { heads: Heads; events: number } = tail;
-  let bytes = 0;
+  let length = 0;
   let taken = 0;
   for (const item of items) {
     const added = addItem(heads, item, options);
-    bytes += Buffer.byteLength(JSON.stringify(added.records));
-    if (taken > 0 && (records.length + added.records.length > maxRecords || bytes > maxBytes)) break;
+    length += added.length;
+    if (taken > 0 && (records.length + added.records.length > maxRecords || length > maxLength)) break;
     records.push(...added.records);
     heads = added.heads;
     taken += 1;
@@ -60,13 +60,15 @@ function addItem(
   heads: Heads,
   { entries }: Item,
   options: BlockOptions,
-): { records: AuditRecord[]; heads: Heads } {
+): { records: AuditRecord[]; heads: Heads; length: number } {
   const after = new Map(heads);
+  let length = 0;
   const records = entries.flatMap(({ tenant, entry }) => {
     const head = after.get(tenant) ?? genesis(tenant, options.signer.publicKey);
     const added = appendEntries(head, [entry], options);
     after.set(tenant, added.head);
+    length += added.length;
     return added.records;
   });
-  return { records, heads: after };
+  return { records, heads: after, length };
 }

@@ -25,13 +25,17 @@ export function contextFrom({ mcpReq }: ServerContext, stopping: AbortSignal): T
   const incident = meta[metaKeys.incident];
   const principal = meta[metaKeys.principal];
   const { progressToken } = sent;
+  let either: AbortSignal | undefined;
   return {
     caller: meta[metaKeys.caller],
     tenant: meta[metaKeys.tenant],
     traceparent: meta[metaKeys.traceparent] ?? newTraceParent(),
     ...(incident === undefined ? {} : { incident }),
     ...(principal === undefined ? {} : { principal }),
-    signal: AbortSignal.any([signal, stopping]),
+    // Few tools look at it, and it costs more than the rest of this.
+    get signal() {
+      return (either ??= AbortSignal.any([signal, stopping]));
+    },
     async progress(done, total, message) {
       if (progressToken === undefined || signal.aborted) return;
       const params = {
