@@ -14,6 +14,9 @@ import type { IncidentState } from './state.ts';
 
 const attempts = 6;
 const firstPauseMs = 150;
+/** A callee that died with the call never answers: little is waited at first, and longer for one that is only slow. */
+const firstTimeoutMs = 2500;
+const longestTimeoutMs = 10_000;
 
 /** Calls a tool, again where that can help: the callee may just be restarting. At most about ten seconds of pauses. */
 export async function callTool<N extends ToolName>(
@@ -24,8 +27,9 @@ export async function callTool<N extends ToolName>(
   signal: AbortSignal,
 ): Promise<ToolOutput<N>> {
   for (let attempt = 1; ; attempt++) {
+    const timeoutMs = Math.min(longestTimeoutMs, firstTimeoutMs * 2 ** (attempt - 1));
     try {
-      return await mesh.call(tool, args, context, { signal });
+      return await mesh.call(tool, args, context, { signal, timeoutMs });
     } catch (error) {
       const again = error instanceof MeshError && error.retryable && attempt < attempts && !signal.aborted;
       if (!again) throw error;

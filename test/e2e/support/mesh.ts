@@ -1,4 +1,12 @@
-import { AgentStatus, Approval, Incident, isClosed, pageOf, type Resource } from '@sremesh/contracts';
+import {
+  AgentStatus,
+  Approval,
+  errorMessage,
+  Incident,
+  isClosed,
+  pageOf,
+  type Resource,
+} from '@sremesh/contracts';
 import { ApiClient, up, type RunningMesh, type Terminal } from '@sremesh/cli';
 import { startSandbox, type Sandbox } from '@sremesh/sandbox';
 import { until } from './until.ts';
@@ -78,15 +86,16 @@ function testMesh(mesh: RunningMesh, sandbox: Sandbox, stop: () => Promise<numbe
           ),
         ),
       ),
-    incidentWhere: (id, what, holds, timeoutMs = 60_000) =>
-      until(
-        `${id} ${what}`,
-        timeoutMs,
-        tolerant(async () => {
-          const now = await incident(id);
-          return holds(now) ? now : undefined;
-        }),
-      ),
+    async incidentWhere(id, what, holds, timeoutMs = 60_000) {
+      let last: Incident | undefined;
+      const look = tolerant(async () => {
+        last = await incident(id);
+        return holds(last) ? last : undefined;
+      });
+      return until(`${id} ${what}`, timeoutMs, look).catch((error: unknown) => {
+        throw new Error(`${errorMessage(error)}; it is ${summaryOf(last)}`, { cause: error });
+      });
+    },
     async approve({ approval }) {
       if (approval === null) throw new Error('the incident waits for no approval');
       const { id, digest } = approval;
@@ -100,6 +109,14 @@ function testMesh(mesh: RunningMesh, sandbox: Sandbox, stop: () => Promise<numbe
     },
   };
 }
+
+const summaryOf = (incident: Incident | undefined): string =>
+  incident === undefined
+    ? 'not there'
+    : JSON.stringify({
+        ...incident,
+        evidence: incident.evidence.map(({ tool, summary }) => [tool, summary]),
+      });
 
 export const closed = ({ status }: Incident): boolean => isClosed(status);
 /** Every step of the proposal was applied and verified. */
