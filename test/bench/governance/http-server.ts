@@ -1,31 +1,23 @@
 /**
- * The baseline: the official SDK's Streamable HTTP server with one tool of ours and no governance, as a process of its own.
- * Prints its port.
+ * The baseline: the official SDK's Streamable HTTP server of the same MCP revision, with one tool of ours and no governance,
+ * as a process of its own. Prints its port.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import { serve } from '@hono/node-server';
+import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
 import { tools } from '@sremesh/contracts';
 import { answer } from './answer.ts';
 
 const { name, description, input, output } = tools.recall_lessons;
 
-async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+const handler = createMcpHandler(() => {
   const server = new McpServer({ name: 'baseline', version: '1.0.0' });
-  server.registerTool(name, { description, inputSchema: input.shape, outputSchema: output.shape }, () => ({
-    content: [{ type: 'text', text: JSON.stringify(answer) }],
+  server.registerTool(name, { description, inputSchema: input, outputSchema: output }, () => ({
+    content: [],
     structuredContent: answer,
   }));
-  // Stateless, as its documentation shows it: a server and a transport per request.
-  const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
-  response.on('close', () => void transport.close().then(() => server.close()));
-  await server.connect(transport);
-  await transport.handleRequest(request, response);
-}
-
-const http = createServer((request, response) => void serve(request, response));
-http.listen(0, '127.0.0.1', () => {
-  const address = http.address();
-  console.log(typeof address === 'object' ? address?.port : address);
+  return server;
 });
+serve({ fetch: (request) => handler.fetch(request), port: 0, hostname: '127.0.0.1' }, ({ port }) =>
+  console.log(port),
+);
 process.once('SIGTERM', () => process.exit(0));

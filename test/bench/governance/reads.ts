@@ -1,5 +1,6 @@
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { Client as OlderClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport as OlderTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { startNatsServer } from '@sremesh/sandbox';
 import { connect } from 'nats';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -25,9 +26,14 @@ export async function measureReads(mesh: GovernedMesh, say: (line: string) => vo
   });
   const raw = await startProgram(here('raw-responder.ts'), { NATS_URL: server.url });
   const http = await startProgram(here('http-server.ts'), {});
+  const olderHttp = await startProgram(here('older-http-server.ts'), {});
   const connection = await connect({ servers: server.url });
-  const client = new Client({ name: 'bench', version: '1.0.0' });
-  await client.connect(new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${http.firstLine}/mcp`)));
+  const info = { name: 'bench', version: '1.0.0' };
+  const urlOf = (port: string) => new URL(`http://127.0.0.1:${port}/mcp`);
+  const client = new Client(info, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
+  await client.connect(new StreamableHTTPClientTransport(urlOf(http.firstLine)));
+  const older = new OlderClient(info);
+  await older.connect(new OlderTransport(urlOf(olderHttp.firstLine)));
   const ways = {
     'raw NATS request': {
       total: 6000,
@@ -37,9 +43,13 @@ export async function measureReads(mesh: GovernedMesh, say: (line: string) => vo
       total: 4000,
       call: () => mesh.reasoning.call('recall_lessons', args, call(), { timeoutMs: 10_000 }),
     },
-    'official SDK over HTTP': {
+    'official SDK 2.4 over HTTP': {
       total: 600,
       call: () => client.callTool({ name: 'recall_lessons', arguments: args }),
+    },
+    'official SDK 1.32 over HTTP': {
+      total: 600,
+      call: () => older.callTool({ name: 'recall_lessons', arguments: args }),
     },
   };
   const results = new Map<string, Result>();
@@ -58,17 +68,20 @@ export async function measureReads(mesh: GovernedMesh, say: (line: string) => vo
         keep(`${name}, ${inFlight} in flight`, 'calls/s', one.callsPerSecond);
         keep(`${name}, ${inFlight} in flight: p50`, 'ms', one.p50Ms);
       }
-      const [bare, governed, overHttp] = Object.keys(ways).map((name) => took[name]);
-      if (bare === undefined || governed === undefined || overHttp === undefined) continue;
-      const times = governed.callsPerSecond / overHttp.callsPerSecond;
-      keep(`governed ÷ HTTP, ${inFlight} in flight`, '× calls/s', times, '≥ 5');
+      const [bare, governed, ...overHttp] = Object.keys(ways).map((name) => took[name]);
+      if (bare === undefined || governed === undefined) continue;
+      for (const [index, name] of ['2.4', '1.32'].entries()) {
+        const times = governed.callsPerSecond / (overHttp[index]?.callsPerSecond ?? Number.NaN);
+        keep(`governed ÷ SDK ${name} over HTTP, ${inFlight} in flight`, '× calls/s', times, '≥ 5');
+      }
       keep(`governed ÷ raw, ${inFlight} in flight`, '× p50', governed.p50Ms / bare.p50Ms, '≤ 3');
     }
     say(`reads: round ${round} of ${rounds}`);
   }
   await client.close();
+  await older.close();
   await connection.close();
-  await Promise.all([raw.process.stop(), http.process.stop()]);
+  await Promise.all([raw, http, olderHttp].map((program) => program.process.stop()));
   await server.stop();
   await rm(directory, { recursive: true, force: true });
   return [...results.values()];
