@@ -1,22 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { isAgentRole } from '@sremesh/contracts';
-import {
-  generateNKey,
-  governanceKeys,
-  mintEnrolment,
-  mintProvisioner,
-  mintTrust,
-  mintUser,
-  operatorConfig,
-  recordsUser,
-  systemUser,
-  type NatsTrust,
-  type NKey,
-} from '@sremesh/policy';
-import { startNatsServer } from '@sremesh/sandbox';
+import type { NatsAuth } from '@sremesh/mesh';
+import { mintEnrolment, type NatsTrust } from '@sremesh/policy';
 import { connect, jwtAuthenticator, type NatsConnection } from 'nats';
+import { startTestNats, type TestNats } from '../support/test-nats.ts';
 import type { Identity } from './matrix/model.ts';
 
 export interface SecuredNats {
@@ -25,25 +11,17 @@ export interface SecuredNats {
   close(): Promise<void>;
 }
 
-const lifeSeconds = 3600;
-
 /** A real nats-server that knows the mesh's accounts, and connections with the JWTs that the mesh itself would mint. */
 export async function startSecuredNats(): Promise<SecuredNats> {
-  const directory = await mkdtemp(join(tmpdir(), 'sremesh-secured-'));
-  const { trust } = mintTrust();
-  const server = await startNatsServer({
-    storeDir: join(directory, 'store'),
-    authorization: operatorConfig(trust, { resolverDir: join(directory, 'resolver') }),
-    logFile: join(directory, 'nats.log'),
-  });
+  const nats = await startTestNats();
   const open: NatsConnection[] = [];
   return {
-    trust,
+    trust: nats.trust,
     async connectAs(identity) {
-      const key = identity.key ?? generateNKey('U');
+      const { jwt, seed } = authOf(nats, identity);
       const connection = await connect({
-        servers: server.url,
-        authenticator: jwtAuthenticator(jwtOf(trust, identity, key), new TextEncoder().encode(key.seed)),
+        servers: nats.server.url,
+        authenticator: jwtAuthenticator(jwt, new TextEncoder().encode(seed)),
         inboxPrefix: `_INBOX.${identity.name}.${identity.instance}`,
         reconnect: false,
       });
@@ -52,23 +30,19 @@ export async function startSecuredNats(): Promise<SecuredNats> {
     },
     async close() {
       await Promise.all(open.map((connection) => connection.close()));
-      await server.stop();
-      await rm(directory, { recursive: true, force: true });
+      await nats.close();
     },
   };
 }
 
-function jwtOf(trust: NatsTrust, identity: Identity, { publicKey }: NKey): string {
-  const { name, instance } = identity;
-  const user = { instance, publicKey, lifeSeconds };
-  const tenants = [...identity.tenants];
-  const keys = governanceKeys(trust);
-  if (identity.account === 'GOVERNANCE') return recordsUser(keys, user);
-  if (identity.account === 'SYS') return systemUser(keys, user);
-  if (isAgentRole(name)) return mintUser(keys, { ...user, role: name, tenants });
-  if (name === 'provisioner') return mintProvisioner(trust, user).mesh;
-  const { enrols } = identity;
-  if (enrols === undefined || !isAgentRole(enrols)) throw new Error(`${name} is no identity of the mesh`);
-  const issuer = { account: trust.mesh.account, signing: trust.mesh.signing.enrol };
-  return mintEnrolment(issuer, { role: enrols, tenants, publicKey, lifeSeconds });
+function authOf(nats: TestNats, { name, instance, tenants, account, enrols, key }: Identity): NatsAuth {
+  if (account === 'GOVERNANCE') return nats.records(instance);
+  if (account === 'SYS') return nats.system(instance);
+  if (isAgentRole(name)) return nats.identity(name, instance, [...tenants]);
+  if (name === 'provisioner') return nats.provisioner().mesh;
+  if (enrols === undefined || !isAgentRole(enrols) || key === undefined)
+    throw new Error(`${name} is no identity of the mesh`);
+  const { publicKey, seed } = key;
+  const request = { role: enrols, tenants: [...tenants], publicKey, lifeSeconds: 60 };
+  return { seed, jwt: () => mintEnrolment(nats.enrolKey, request) };
 }

@@ -12,7 +12,7 @@ export interface Identity {
   account?: 'GOVERNANCE' | 'SYS';
   /** Of an enrolling process: the role it will have. */
   enrols?: string;
-  /** Default: a new one for each connection. */
+  /** Of an enrolling process. */
   key?: { seed: string; publicKey: string };
 }
 
