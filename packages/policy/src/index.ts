@@ -15,6 +15,7 @@ export { createGrantSigner, createGrantVerifier } from './grant/signature.ts';
 export type { GrantSigner, GrantVerifier } from './grant/signature.ts';
 export { meshAccount, recordsAccount } from './nats/accounts.ts';
 export type { MeshAccountOptions } from './nats/accounts.ts';
+export { credsFile } from './nats/creds.ts';
 export { GovernanceKeys, governanceKeys } from './nats/governance-keys.ts';
 export { IdentityName, provisioner } from './nats/identity-name.ts';
 export { generateNKey, nkeyFrom } from './nats/nkey.ts';

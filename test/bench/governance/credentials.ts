@@ -53,10 +53,8 @@ async function oneStep(admin: KafkaClient, brokers: readonly string[], round: nu
   const username = `sremesh-bench-${round}`;
   const password = randomBytes(32).toString('base64url');
   const from = performance.now();
-  await Promise.all([
-    createScramUser(admin, { username, password, mechanism }),
-    createAcls(admin, username, '127.0.0.1', writeAccess.set_topic_config(input).acls),
-  ]);
+  await createScramUser(admin, { username, password, mechanism });
+  await createAcls(admin, username, '127.0.0.1', writeAccess.set_topic_config(input).acls);
   const client = createKafkaClient({ brokers, clientId: username, sasl: { mechanism, username, password } });
   const actions = createWriteActions({ client });
   // A broker may hear of the user or its rights a moment later.

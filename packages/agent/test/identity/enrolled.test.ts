@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MeshError, type AgentStatus } from '@sremesh/contracts';
 import { connectSystem, type IdentityGiver } from '@sremesh/mesh';
-import { generateNKey, meshAccount, mintEnrolment, mintUser } from '@sremesh/policy';
+import { credsFile, generateNKey, meshAccount, mintEnrolment, mintUser } from '@sremesh/policy';
 import { startTestMesh, type TestMesh } from '@sremesh/test/test-mesh';
 import { until } from '@sremesh/test/until';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -31,14 +34,12 @@ function credential(lifeSeconds = 60): string {
 }
 
 /** The agent as its supervisor starts it, and what it logged. */
-function start(instance: string, enrolment = credential()) {
+const start = (instance: string, enrolment = credential()) =>
+  startWith({ SREMESH_INSTANCE: instance, SREMESH_ENROLMENT: enrolment });
+
+function startWith(env: Record<string, string>) {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      NATS_URL: nats.server.url,
-      SREMESH_INSTANCE: instance,
-      SREMESH_ENROLMENT: enrolment,
-    },
+    env: { PATH: process.env['PATH'] ?? '', NATS_URL: nats.server.url, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -86,6 +87,33 @@ describe('enrolled identity', { timeout: 90_000 }, () => {
     expect(asked).toMatchObject({ enrolments: 1, renewals: 0 });
     child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);
+  });
+
+  it('is asked for with the credentials file of an agent that nobody supervises', async () => {
+    await giving(3600);
+    const { publicKey, seed } = generateNKey('U');
+    const request = { role: 'learning', tenants: ['default'], publicKey, lifeSeconds: 60 } as const;
+    const file = join(await mkdtemp(join(tmpdir(), 'sremesh-creds-')), 'learning.creds');
+    onTestFinished(() => rm(dirname(file), { recursive: true }));
+    await writeFile(
+      file,
+      credsFile(mintEnrolment(nats.enrolKey, { ...request, tenants: ['default'] }), seed),
+    );
+    startWith({ SREMESH_INSTANCE: 'by-file', NATS_CREDS: file });
+    await beatOf('by-file');
+  });
+
+  it.each([
+    ['that is not there', undefined, 'cannot be read'],
+    ['that holds something else', 'no credentials', 'holds no user JWT and seed'],
+  ])('is not asked for with a file %s; the variable is named', async (_, text, problem) => {
+    const file = join(await mkdtemp(join(tmpdir(), 'sremesh-creds-')), 'learning.creds');
+    onTestFinished(() => rm(dirname(file), { recursive: true }));
+    if (text !== undefined) await writeFile(file, text);
+    const { exit, output } = startWith({ NATS_CREDS: file });
+    expect(await exit).toEqual([1, null]);
+    expect(output()).toContain('NATS_CREDS');
+    expect(output()).toContain(problem);
   });
 
   it('is not waited for by a process that is told to end', async () => {

@@ -2,13 +2,14 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { connectMesh, connectSystem, provision } from '@sremesh/mesh';
-import { generateNKey, meshAccount, operatorConfig, type NatsTrust } from '@sremesh/policy';
+import { generateNKey, meshAccount, operatorConfig, verifyUser, type NatsTrust } from '@sremesh/policy';
 import { startNatsServer } from '@sremesh/sandbox';
 import { identitiesOf } from '@sremesh/test/test-nats';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { homeAt, makeHome, type Home } from '../../src/home.ts';
 import { keptTrust } from '../../src/keys/kept-trust.ts';
+import { writeEnrolment } from '../../src/keys/enrol.ts';
 import { rotateKeys } from '../../src/keys/rotate.ts';
 import { takeLock } from '../../src/up/lock.ts';
 
@@ -28,6 +29,29 @@ test('keys - are made once, for their owner alone, and kept', async () => {
   expect(await keptTrust(home)).toEqual(trust);
   const operator = (await readFile(home.operatorSeed, 'utf8')).trim();
   expect(await readFile(home.natsKeys, 'utf8')).not.toContain(operator);
+});
+
+test('keys enrol - writes a credential of one role, for its owner alone', async () => {
+  const home = await freshHome();
+  const out = join(home.dir, 'action.creds');
+  await writeEnrolment(home, { role: 'action', tenants: ['default', 'other'], out });
+  expect(await modeOf(out)).toBe(0o600);
+  const [jwt = ''] = /eyJ\S+/.exec(await readFile(out, 'utf8')) ?? [];
+  const { mesh } = await keptTrust(home);
+  expect(verifyUser(jwt, [mesh.signing.enrol.publicKey])).toMatchObject({
+    role: 'action',
+    tenants: ['default', 'other'],
+  });
+});
+
+test.each([
+  ['governance', ['default']],
+  ['nobody', ['default']],
+  ['action', ['No Tenant']],
+])('keys enrol - refuses role %s for %j', async (role, tenants) => {
+  const home = await freshHome();
+  const out = join(home.dir, 'x.creds');
+  await expect(writeEnrolment(home, { role, tenants, out })).rejects.toMatchObject({ exitCode: 2 });
 });
 
 test('keys - a file that does not hold them is named, and left as it is', async () => {
