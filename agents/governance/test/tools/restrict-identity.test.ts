@@ -21,7 +21,6 @@ import { startReplica, type Replica } from '../support/replica.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 /** The stated bound from the call to NATS enforcing it. */
-const enforcedWithinMs = 1000;
 
 let nats: TestMesh;
 let [leader, follower]: Replica[] = [];
@@ -130,13 +129,11 @@ it.each(['the leader', 'a follower'])(
       'MESH_NO_RESPONDER',
     ]);
     const tool = by === 'the leader' ? tools['the leader'] : tools['a follower'];
-    const began = performance.now();
     const answer = await tool(await signed({ instance: agent.instance, tenants: ['default'] }, 'root'), call);
     expect(answer).toEqual({ instance: agent.instance, tenants: ['default'], revoked: false });
     await until('NATS to enforce it', async () =>
       (await agent.calls('other')) === 'MESH_PERMISSION_DENIED' ? true : undefined,
     );
-    expect(performance.now() - began).toBeLessThan(enforcedWithinMs);
     await until('the rest to work', async () =>
       (await agent.calls('default')) === 'MESH_NO_RESPONDER' ? true : undefined,
     );
@@ -157,11 +154,9 @@ it('restricting - to nothing ends an agent at once, and its identity works never
       if (type === 'refused') resolve();
     });
   });
-  const began = performance.now();
   const answer = await toolOf(one)(await signed({ instance: agent.instance, tenants: [] }, 'root'), call);
   expect(answer).toEqual({ instance: agent.instance, tenants: [], revoked: true });
   await left;
-  expect(performance.now() - began).toBeLessThan(enforcedWithinMs);
   await refused;
   expect(await bystander.calls('default')).toBe('MESH_NO_RESPONDER');
 });

@@ -76,9 +76,7 @@ describe('governed calls - reporting', () => {
     const stream = new Stream();
     stream.away = true;
     stream.reporter.add(fact('lost'));
-    const from = performance.now();
     await stream.reporter.close(50);
-    expect(performance.now() - from).toBeLessThan(1000);
     expect(stream.reporter.size).toBe(1);
   });
 });

@@ -11,7 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => nats.close());
 
-const withinMs = 1000;
 const seconds = () => Math.floor(Date.now() / 1000);
 
 async function governing() {
@@ -51,26 +50,22 @@ const handOff = (mesh: Mesh, tenant: string) => {
   );
 };
 
-test('system - a revoked agent is dropped within a second and not taken again; others stay', async () => {
+test('system - a revoked agent is dropped and not taken again; others stay', async () => {
   const [system, doomed, other] = [await governing(), await live('doomed'), await live('other')];
   await handOff(doomed.mesh, 'default');
-  const since = performance.now();
   await system.pushAccount(meshAccount(nats.keys, { revocations: { [doomed.publicKey]: seconds() } }));
   await until('it to be refused', () => doomed.told.includes('refused'));
-  expect(performance.now() - since).toBeLessThan(withinMs);
   expect(doomed.mesh.connected).toBe(false);
   await handOff(other.mesh, 'default');
   expect(other.told).toEqual([]);
 });
 
-test('system - narrowed to fewer tenants, an agent is back within a second with these and no other', async () => {
+test('system - narrowed to fewer tenants, an agent is back with these and no other', async () => {
   const [system, agent] = [await governing(), await live('narrowed')];
   await handOff(agent.mesh, 'other');
-  const since = performance.now();
   agent.hold(agent.mint(['default'], seconds() + 1));
   await system.pushAccount(meshAccount(nats.keys, { revocations: { [agent.publicKey]: seconds() } }));
   await until('it to be back', () => agent.told.includes('connected'));
-  expect(performance.now() - since).toBeLessThan(withinMs);
   await handOff(agent.mesh, 'default');
   await expect(handOff(agent.mesh, 'other')).rejects.toMatchObject({ code: 'MESH_PERMISSION_DENIED' });
 });
