@@ -14,8 +14,6 @@ import { approved } from './support/running.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
 
-/** The stated bound from the death of the leader to the other one leading. */
-
 let nats: TestMesh;
 let agents: { reasoning: Mesh; gateway: Mesh };
 const handed: { incident: string; grantId: string }[] = [];

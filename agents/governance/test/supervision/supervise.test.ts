@@ -13,7 +13,6 @@ import { startBeating, startReplica, type Replica } from '../support/replica.ts'
 
 vi.setConfig({ testTimeout: 60_000 });
 
-/** The stated bound from the death of a worker to another one having its work. */
 /** Sooner than the queue would hand it on by itself, which takes its ack wait of five seconds. */
 const handedOnWithinMs = 4000;
 

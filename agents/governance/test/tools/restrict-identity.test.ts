@@ -20,8 +20,6 @@ import { startReplica, type Replica } from '../support/replica.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-/** The stated bound from the call to NATS enforcing it. */
-
 let nats: TestMesh;
 let [leader, follower]: Replica[] = [];
 beforeAll(async () => {

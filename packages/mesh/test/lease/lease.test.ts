@@ -12,8 +12,6 @@ beforeEach(async () => {
 });
 afterEach(() => nats.close());
 
-/** Longest time without a holder after one died: the stated bound. */
-
 interface Told {
   name: string;
   term?: number | null;
