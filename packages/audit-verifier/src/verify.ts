@@ -44,7 +44,7 @@ export function verifyExport(lines: Iterable<string>, publicKey: string, witness
     notes.push(
       'Without a witness a chain that was cut at its end, or written anew with the same key, cannot be told from a whole one.',
     );
-  if (unsigned > 0) notes.push(`The last ${unsigned} records are after the last checkpoint: not signed yet.`);
+  if (unsigned > 0) notes.push(`Records after the last checkpoint, not signed yet: ${unsigned}.`);
   const { tenant = null } = chain;
   return {
     ok: firstProblem === null,

@@ -20,7 +20,7 @@ describe('audit verifier - what it says', () => {
       checkpoints: 2,
       unsigned: 5,
       firstProblem: null,
-      notes: ['The last 5 records are after the last checkpoint: not signed yet.'],
+      notes: ['Records after the last checkpoint, not signed yet: 5.'],
     });
   });
 
