@@ -7,6 +7,8 @@ export interface Item {
   entries: readonly { tenant: string; entry: AuditEntry }[];
   /** They are of the event log, up to this sequence. */
   events?: number;
+  /** Sequence of the event before them, which is to be recorded before them. */
+  follows?: number;
   /** They are of the batch with this id. */
   batch?: string;
 }

@@ -10,7 +10,7 @@ const atOnce = 512;
 
 /**
  * Records the event log, each event once: from the sequence up to which it is recorded, until the signal aborts. Where
- * storing failed it begins there again.
+ * storing failed it begins there again; what it has read beyond is not taken by the writer any more.
  */
 export async function followEvents(
   mesh: Pick<Mesh, 'events'>,
@@ -23,9 +23,12 @@ export async function followEvents(
     const onWay: Promise<void>[] = [];
     try {
       const afterSequence = await writer.events();
+      let follows = afterSequence;
       const events = mesh.events({ afterSequence, signal: AbortSignal.any([signal, failed.signal]) });
       for await (const event of events) {
-        onWay.push(writer.append(itemOf(event)).catch((error: unknown) => failed.abort(error)));
+        const item = { ...itemOf(event), follows };
+        follows = event.sequence;
+        onWay.push(writer.append(item).catch((error: unknown) => failed.abort(error)));
         if (onWay.length >= atOnce) await onWay.shift();
       }
       await Promise.all(onWay);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AuditCheckpoint, errorMessage, MeshError, type AuditBlock } from '@sremesh/contracts';
+import { AuditCheckpoint, digestOf, errorMessage, MeshError, type AuditBlock } from '@sremesh/contracts';
 import type { AuditSigner } from '@sremesh/audit';
 import { isConflict } from '../create-or-get.ts';
 import type { BlockLog } from './block-log.ts';
@@ -35,6 +35,8 @@ interface Made {
 const maxWaiting = 10_000;
 const knownBatches = 10_000;
 const attempts = 5;
+/** Who loses a race has seen another writer go on, so it may lose more often. */
+const races = 30;
 /** After trouble the log is tried again so often, also where nobody asks. */
 const probeAfterMs = 2000;
 
@@ -46,7 +48,8 @@ const probeAfterMs = 2000;
  * 2. A block follows the one that was last when it was made, or is not stored: another writer's block is then read, and the
  *    items are placed anew after it. So chains never fork.
  * 3. Where no answer came, the log is read: it says whether the block is there. If not, the very same block is sent again.
- * 4. An event up to the sequence recorded, and a batch whose id is known, are recorded already: stored, not written again.
+ * 4. An event is taken only behind the one that it follows: after a failure none is, until `events` says where to go on.
+ * 5. An event up to the sequence recorded, and a batch whose id is known, are recorded already: stored, not written again.
  */
 export class ChainWriter {
   readonly #options: Required<WriterOptions>;
@@ -58,6 +61,8 @@ export class ChainWriter {
   #closing: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
   #trouble: string | null = null;
+  /** Up to which event all are recorded or wait to be. */
+  #reached = -1;
 
   constructor(options: WriterOptions) {
     this.#options = { every: 100, closeAfterMs: 10_000, onCheckpoint: () => undefined, ...options };
@@ -70,7 +75,9 @@ export class ChainWriter {
 
   /** Sequence in the event log up to which events are recorded. */
   async events(): Promise<number> {
-    return (await this.#readTail()).events;
+    const { events } = await this.#readTail();
+    this.#reached = events;
+    return events;
   }
 
   /** Resolved once stored. Throws what the log throws, and MESH_NO_RESPONDER where too much waits already. */
@@ -79,6 +86,12 @@ export class ChainWriter {
       return Promise.reject(
         new MeshError('MESH_NO_RESPONDER', `${maxWaiting} entries wait to be recorded in the audit already`),
       );
+    const { events, follows } = item;
+    if (follows !== undefined && follows > this.#reached)
+      return Promise.reject(
+        new MeshError('MESH_CONFLICT', `event ${follows} is not recorded, which the next one follows`),
+      );
+    if (events !== undefined) this.#reached = Math.max(this.#reached, events);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#waiting.push({ ...item, stored: resolve, failed: reject });
     this.#write();
@@ -109,7 +122,8 @@ export class ChainWriter {
         this.#trouble = null;
         attempt = 1;
       } catch (error) {
-        const again = error instanceof MeshError && error.retryable && attempt < attempts;
+        const limit = isConflict(error) ? races : attempts;
+        const again = error instanceof MeshError && error.retryable && attempt < limit;
         if (!again) return this.#fail(error);
         attempt += 1;
         await sleep(isConflict(error) ? Math.random() * 20 : 50 * 2 ** attempt * (0.5 + Math.random() / 2));
@@ -124,7 +138,8 @@ export class ChainWriter {
     if (block.records.length === 0) return this.#settle(made, after);
     if (made.sent) {
       const [next] = await log.read(after + 1, 1);
-      if (next?.block.records[0]?.hash === block.records[0]?.hash && next !== undefined)
+      // Another writer's may begin with the same event and hold less.
+      if (next !== undefined && digestOf(next.block) === digestOf(block))
         return this.#settle(made, next.sequence);
       if (next !== undefined) {
         this.#made = undefined;
@@ -183,6 +198,7 @@ export class ChainWriter {
     this.#trouble = `the audit cannot be written: ${errorMessage(error)}`;
     this.#made = undefined;
     this.#tail = undefined;
+    this.#reached = -1;
     this.#due = false;
     for (const { failed } of this.#waiting.splice(0)) failed(error);
     this.#closeIn(probeAfterMs);

@@ -184,6 +184,50 @@ describe('audit - a log that cannot be written', () => {
   });
   afterAll(() => full.close());
 
+  it("does not take another writer's block for its own because it begins with the same event", async () => {
+    const other = new ChainWriter({ log: await blocks.open(), signer });
+    const writer = new ChainWriter({
+      log: {
+        ...log,
+        async append(block, after) {
+          if (after === 0) await other.append(event(1));
+          return log.append(block, after);
+        },
+      },
+      signer,
+    });
+    await Promise.all([1, 2, 3].map((sequence) => writer.append(event(sequence))));
+    await writer.close();
+    await other.close();
+    const stored = (await whole()).filter(({ kind }) => kind === 'event');
+    expect(stored.map(({ data }) => data)).toEqual([1, 2, 3].map((sequence) => ({ sequence })));
+  });
+
+  it('takes no event behind one that could not be stored, until it is asked where to go on', async () => {
+    let broken = false;
+    const writer = new ChainWriter({
+      log: {
+        ...log,
+        append: (block, after) =>
+          broken
+            ? Promise.reject(new MeshError('MESH_PERMISSION_DENIED', 'the log is closed'))
+            : log.append(block, after),
+      },
+      signer,
+    });
+    expect(await writer.events()).toBe(0);
+    await writer.append({ ...event(1), follows: 0 });
+    broken = true;
+    await expect(writer.append({ ...event(2), follows: 1 })).rejects.toThrow('the log is closed');
+    broken = false;
+    await expect(writer.append({ ...event(3), follows: 2 })).rejects.toMatchObject({ code: 'MESH_CONFLICT' });
+    expect(await writer.events()).toBe(1);
+    await Promise.all([2, 3].map((n) => writer.append({ ...event(n), follows: n - 1 })));
+    await writer.close();
+    const stored = (await whole()).filter(({ kind }) => kind === 'event');
+    expect(stored.map(({ data }) => data)).toEqual([1, 2, 3].map((sequence) => ({ sequence })));
+  });
+
   it('says so, fails what waits, and loses nothing of what it said was stored', async () => {
     const fullLog = await full.open();
     const writer = new ChainWriter({ log: fullLog, signer });
