@@ -19,8 +19,6 @@ export const recordBuckets = [
   'enrolments',
   /** Who leads. */
   'leases',
-  /** How far the sources of the audit chain are in it. */
-  'audit-state',
 ] as const;
 export type RecordBucket = (typeof recordBuckets)[number];
 

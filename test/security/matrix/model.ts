@@ -220,7 +220,6 @@ function provisions(verb: Verb, subject: string, { instance }: Identity): boolea
 
 const records = [
   ...['proposals', 'approvals', 'challenges', 'grants', 'credentials', 'identities', 'enrolments', 'leases'],
-  'audit-state',
 ];
 
 /** Governance in its own account: its buckets, the audit chain, and what replicas ask of their leader. */
@@ -240,10 +239,9 @@ function keepsRecords(verb: Verb, subject: string, { instance }: Identity): bool
   );
 }
 
-/** Governance in the system account: exchanges accounts' rights, ends connections, hears those of its own mesh. */
+/** Governance in the system account: exchanges accounts' rights, hears those of its own mesh. */
 function oversees(verb: Verb, subject: string, { instance }: Identity): boolean {
-  if (verb === 'publish')
-    return subject === '$SYS.REQ.CLAIMS.UPDATE' || /^\$SYS\.REQ\.SERVER\.[^.]+\.KICK$/.test(subject);
+  if (verb === 'publish') return subject === '$SYS.REQ.CLAIMS.UPDATE';
   return (
     subject.startsWith(`_INBOX.governance.${instance}.`) ||
     /^\$SYS\.ACCOUNT\.OWN\.(DIS)?CONNECT$/.test(subject)

@@ -1,11 +1,17 @@
 import { MeshError, tools, type AccessKind, type ToolCall } from '@sremesh/contracts';
-import { writeAccess, type WriteAccess } from '@sremesh/kafka';
+import { writeAccess, type WriteAccess, type WriteToolName } from '@sremesh/kafka';
 import type { GovernanceDeps } from '../deps.ts';
+
+/** What each write tool's call takes, its arguments checked; the compiler asks for a line of each. */
+const byTool: { [N in WriteToolName]: (args: unknown) => WriteAccess } = {
+  set_topic_config: (args) => writeAccess.set_topic_config(tools.set_topic_config.input.parse(args)),
+  elect_leaders: (args) => writeAccess.elect_leaders(tools.elect_leaders.input.parse(args)),
+};
+const isWriteTool = (tool: string): tool is WriteToolName => Object.hasOwn(byTool, tool);
 
 /** What a call takes in Kafka. Throws for a tool that writes nothing. */
 export function accessOf({ tool, args }: ToolCall): WriteAccess {
-  if (tool === 'set_topic_config') return writeAccess[tool](tools[tool].input.parse(args));
-  if (tool === 'elect_leaders') return writeAccess[tool](tools[tool].input.parse(args));
+  if (isWriteTool(tool)) return byTool[tool](args);
   throw new MeshError('MESH_TOOL_UNKNOWN', `tool: nothing says what ${tool} takes in Kafka`);
 }
 

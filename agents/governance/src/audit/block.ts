@@ -20,6 +20,8 @@ const maxLength = 300 * 1024;
 type Heads = ReadonlyMap<string, ChainHead>;
 
 export interface BlockOptions {
+  /** Ids of batches that are recorded. */
+  recorded: ReadonlySet<string>;
   signer: AuditSigner;
   /** A checkpoint follows each so many records of a tenant. */
   every: number;
@@ -28,7 +30,10 @@ export interface BlockOptions {
   now: Date;
 }
 
-/** The first of the items, as many as one block holds, as the block that follows the tail. */
+/**
+ * The first of the items, as many as one block holds, as the block that follows the tail. What is recorded already, before
+ * or in this block, is taken and not written again.
+ */
 export function makeBlock(
   tail: Tail,
   items: readonly Item[],
@@ -40,6 +45,12 @@ export function makeBlock(
   let length = 0;
   let taken = 0;
   for (const item of items) {
+    const known =
+      item.batch !== undefined && (options.recorded.has(item.batch) || batches.includes(item.batch));
+    if (known || (item.events !== undefined && item.events <= events)) {
+      taken += 1;
+      continue;
+    }
     const added = addItem(heads, item, options);
     length += added.length;
     if (taken > 0 && (records.length + added.records.length > maxRecords || length > maxLength)) break;

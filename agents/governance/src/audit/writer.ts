@@ -154,9 +154,14 @@ export class ChainWriter {
   async #make(): Promise<Made> {
     const { signer, every } = this.#options;
     const tail = await this.#readTail();
-    this.#dropRecorded(tail);
     const due = this.#due;
-    const { block, taken } = makeBlock(tail, this.#waiting, { signer, every, due, now: new Date() });
+    const { block, taken } = makeBlock(tail, this.#waiting, {
+      signer,
+      every,
+      due,
+      recorded: this.#batches,
+      now: new Date(),
+    });
     return { block, taken, due, after: tail.sequence, sent: false };
   }
 
@@ -178,14 +183,6 @@ export class ChainWriter {
     for (const id of batches) this.#remember(id);
     this.#tail = tail;
     return tail;
-  }
-
-  #dropRecorded({ events }: Tail): void {
-    const isRecorded = (item: Item): boolean =>
-      (item.events !== undefined && item.events <= events) ||
-      (item.batch !== undefined && this.#batches.has(item.batch));
-    for (const { stored } of this.#waiting.filter(isRecorded)) stored();
-    this.#waiting = this.#waiting.filter((item) => !isRecorded(item));
   }
 
   #remember(batch: string): void {

@@ -184,6 +184,23 @@ describe('audit - a log that cannot be written', () => {
   });
   afterAll(() => full.close());
 
+  it('records once what waits twice at once', async () => {
+    const writer = new ChainWriter({ log, signer });
+    const items = [
+      event(1),
+      event(2),
+      batch('b', ['fact']),
+      event(1),
+      batch('b', ['fact']),
+      event(2),
+      event(3),
+    ];
+    await Promise.all(items.map((item) => writer.append(item)));
+    await writer.close();
+    const kinds = (await whole()).map(({ kind }) => kind);
+    expect(kinds).toEqual(['event', 'event', 'call', 'event', 'checkpoint']);
+  });
+
   it("does not take another writer's block for its own because it begins with the same event", async () => {
     const other = new ChainWriter({ log: await blocks.open(), signer });
     const writer = new ChainWriter({

@@ -24,8 +24,6 @@ export interface System {
   pushAccount(jwt: string): Promise<void>;
   /** Hears who connects to an account and who leaves it; its JWT must name this account as its mesh. */
   onConnection(account: string, listener: (event: ConnectionEvent) => void): Closable;
-  /** Ends a connection; its client may come back at once. */
-  kick(connection: { serverId: string; clientId: number }): Promise<void>;
   onStatus(listener: (status: MeshStatus) => void): Closable;
   readonly connected: boolean;
   close(options?: { timeoutMs?: number }): Promise<void>;
@@ -62,15 +60,6 @@ export async function connectSystem(options: ConnectSystemOptions): Promise<Syst
       if (data?.code !== 200) throw refused(doing, error?.description);
     },
     onConnection: (account, listener) => listenToConnections(link, account, log, listener),
-    async kick({ serverId, clientId }) {
-      const doing = `ending connection ${clientId}`;
-      const { error } = await ask(
-        `$SYS.REQ.SERVER.${serverId}.KICK`,
-        JSON.stringify({ cid: clientId }),
-        doing,
-      );
-      if (error !== undefined) throw refused(doing, error.description);
-    },
     onStatus: (listener) => link.onStatus(listener),
     get connected() {
       return link.connected;

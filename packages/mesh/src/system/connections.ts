@@ -4,35 +4,20 @@ import type { Log } from '../log.ts';
 import type { Closable } from '../mesh.ts';
 import type { Link } from '../nats/link.ts';
 
-/** Somebody connected to an account, or left it. All but `client` is what the server checked. */
+/** Somebody connected to an account, or left it, as the server checked it. */
 export interface ConnectionEvent {
   type: 'connected' | 'disconnected';
-  at: Date;
   /** Name in the user's JWT: the instance. */
   name: string;
-  /** Public key of the user. */
-  publicKey: string;
   /** Public key that signed the user's JWT: it says which role it is. */
   issuer: string;
   clientId: number;
   serverId: string;
-  /** What the client calls itself. */
-  client: string;
-  /** Why it left, in the server's words; undefined where it came. */
-  reason: string | undefined;
 }
 
 const Advisory = z.object({
-  timestamp: z.coerce.date(),
   server: z.object({ id: z.string() }),
-  client: z.object({
-    id: z.int(),
-    user: z.string(),
-    name: z.string().default(''),
-    jwt: z.string(),
-    issuer_key: z.string(),
-  }),
-  reason: z.string().optional(),
+  client: z.object({ id: z.int(), jwt: z.string(), issuer_key: z.string() }),
 });
 const Claims = z.object({ name: z.string() });
 
@@ -64,19 +49,15 @@ function eventFrom(type: ConnectionEvent['type'], body: Uint8Array): ConnectionE
   const parsed = parseJson(body);
   const advisory = Advisory.safeParse('value' in parsed ? parsed.value : undefined);
   if (!advisory.success) return describe(advisory.error);
-  const { client, server, timestamp, reason } = advisory.data;
+  const { client, server } = advisory.data;
   const claims = parseJson(Buffer.from(client.jwt.split('.')[1] ?? '', 'base64url'));
   const named = Claims.safeParse('value' in claims ? claims.value : undefined);
   if (!named.success) return `the JWT of the client: ${describe(named.error)}`;
   return {
     type,
-    at: timestamp,
     name: named.data.name,
-    publicKey: client.user,
     issuer: client.issuer_key,
     clientId: client.id,
     serverId: server.id,
-    client: client.name,
-    reason,
   };
 }

@@ -29,9 +29,9 @@ export const recordsPermissions = {
   [provisioner]: provisioning([]),
 } satisfies Record<string, Permissions>;
 
-/** What governance may do in the system account: exchange accounts' JWTs, end a connection, and hear of those of its mesh. */
+/** What governance may do in the system account: exchange accounts' JWTs, and hear of those of its mesh. */
 export const systemPermissions: Permissions = {
-  publish: ['$SYS.REQ.CLAIMS.UPDATE', '$SYS.REQ.SERVER.*.KICK'],
+  publish: ['$SYS.REQ.CLAIMS.UPDATE'],
   subscribe: [
     '$SYS.ACCOUNT.{{tag(mesh)}}.CONNECT',
     '$SYS.ACCOUNT.{{tag(mesh)}}.DISCONNECT',
