@@ -59,6 +59,17 @@ async function startWorker(workMs: number): Promise<Worker> {
   return { instance, child, told };
 }
 
+/** A beat in which the instance holds so many handoffs; governance hears the same ones. */
+async function beatOf(instance: string, holding = 0): Promise<void> {
+  const gateway = await nats.connect('gateway');
+  let heard: true | undefined;
+  const listening = gateway.onHeartbeat((status, inProgress) => {
+    if (status.instance === instance && inProgress.length >= holding) heard = true;
+  });
+  await until(`a beat of ${instance}`, () => heard);
+  await listening.close();
+}
+
 const handOff = (incident: string): Promise<void> =>
   reasoning.handOff(
     'write_lesson',
@@ -75,7 +86,7 @@ it('supervision - kill -9 of a worker: its handoff is with another at once, and 
   await handOff('inc-killed');
   await until('the work to begin', () => doomed.told.find(({ began }) => began !== undefined));
   const heir = await startWorker(0);
-  await sleep(200);
+  await beatOf(doomed.instance, 1);
   doomed.child.kill('SIGKILL');
   const taken = await until(
     'the heir to have it',
@@ -117,8 +128,9 @@ it('supervision - a worker that was stopped and wakes up can no longer publish, 
 
 it('supervision - an outage of NATS ends nobody, and a death meanwhile is found afterwards', async () => {
   const [one, two] = [await startWorker(0), await startWorker(0)];
-  await sleep(1500);
+  await Promise.all([beatOf(one.instance), beatOf(two.instance)]);
   await nats.server.kill();
+  // Longer than an agent may be gone.
   await sleep(2500);
   await nats.server.start();
   await until('a leader again', () => replica.leader.isLeader() || undefined);
@@ -134,7 +146,7 @@ it('supervision - an outage of NATS ends nobody, and a death meanwhile is found 
 
 it('supervision - one that says it stops is not ended, but its name is free', async () => {
   const worker = await startWorker(0);
-  await sleep(1200);
+  await beatOf(worker.instance);
   worker.child.send({ leave: true });
   await until('it to have stopped', async () =>
     (await stateOf(worker.instance)) === 'stopped' ? true : undefined,
@@ -162,7 +174,7 @@ it('supervision - a follower that becomes leader ends what died around the chang
   const auth = authOf(key, jwt);
   const mesh = await connectMesh({ servers: nats.server.url, role: 'learning', instance, auth });
   const beating = startBeating(mesh);
-  await sleep(1500);
+  await beatOf(instance);
   beating.stop();
   await mesh.close({ timeoutMs: 100 });
   await replica.stop();
