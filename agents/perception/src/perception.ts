@@ -7,6 +7,7 @@ import {
   createReadTools,
   createWindow,
   kafkaOptions,
+  noSources,
 } from '@sremesh/kafka';
 import type { Mesh } from '@sremesh/mesh';
 import { Histogram } from 'prom-client';
@@ -64,7 +65,7 @@ export async function createPerception(context: AgentContext<PerceptionConfig>):
   });
 
   return {
-    tools: createReadTools({ client, observer, window }),
+    tools: createReadTools({ client, observer, window, sources: noSources, results: null }),
     notReady: () => sweep.trouble(),
     close: async () => {
       await sweep.done;

@@ -51,11 +51,27 @@ export type { Permissions } from './permissions.ts';
 export { recordBuckets, recordPermissions, recordStreams, recordSubjects } from './records.ts';
 export type { RecordBucket, RecordStream } from './records.ts';
 export type {
+  AclEntry,
+  AclsObservation,
+  BrokerMetricsObservation,
   BrokerObservation,
   ClusterObservation,
+  ConnectorObservation,
+  ConnectorsObservation,
+  DriftEntry,
+  DriftObservation,
+  GroupMembersObservation,
   GroupObservation,
   GroupOffsetObservation,
+  HiddenPart,
+  LogDirObservation,
+  LogDirsObservation,
+  MetricsObservation,
   PartitionObservation,
+  QuorumObservation,
+  ReassignmentsObservation,
+  SchemasObservation,
+  SubjectObservation,
   TopicObservation,
 } from './observation.ts';
 export { Approver, Proof, ProofStatement } from './proof.ts';
@@ -74,6 +90,9 @@ export { IncidentId, Tenant } from './tenant.ts';
 export { isToolName, tools } from './tools/index.ts';
 export type { ToolArgs, ToolInput, ToolName, ToolOutput, Tools } from './tools/index.ts';
 export { Lesson } from './tools/recall-lessons.ts';
+export { runbookSections } from './tools/fetch-runbook-section.ts';
+export { Forecast } from './tools/forecast.ts';
+export { Visibility } from './tools/paging.ts';
 export { desiredState, readOnly } from './tools/tool.ts';
 export type { ToolAnnotations, ToolContract } from './tools/tool.ts';
 export { ApprovalCursor } from './tools/list-approvals.ts';

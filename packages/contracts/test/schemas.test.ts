@@ -68,7 +68,11 @@ describe('schemas - arguments of write tools', () => {
   });
 
   it('the default of a read tool is filled in', () => {
-    expect(tools.describe_topics.input.parse({})).toEqual({ onlyLeaderSkew: false, limit: 200 });
+    expect(tools.describe_topics.input.parse({})).toEqual({
+      onlyLeaderSkew: false,
+      onlyUnhealthy: false,
+      limit: 200,
+    });
   });
 });
 

@@ -22,5 +22,8 @@ export type { ReadToolDeps } from './tools/deps.ts';
 export { createReadTools } from './tools/read-tools.ts';
 export { groupHistory, groupLag } from './window/rates.ts';
 export type { GroupHistory } from './window/rates.ts';
+export type { ResultStore } from './results/result-store.ts';
+export { noSources } from './sources.ts';
+export type { Sources } from './sources.ts';
 export { createWindow } from './window/window.ts';
 export type { ObservationWindow, WindowOptions } from './window/window.ts';

@@ -16,6 +16,10 @@ const eventTypes = [
 ];
 const tools = [
   ...['describe_cluster', 'describe_topics', 'describe_configs', 'describe_consumer_group'],
+  ...['check_schema_compatibility', 'consume_messages', 'explain_access', 'explain_current_state'],
+  ...['fetch_result', 'fetch_runbook_section', 'list_acls', 'list_connectors', 'list_consumer_groups'],
+  ...['list_partition_reassignments', 'list_quotas', 'list_recent_rebalances', 'list_schemas', 'list_topics'],
+  ...['read_broker_health', 'read_connector_status', 'read_log_dirs', 'read_throttling'],
   ...['read_consumer_lag', 'recall_lessons', 'propose_change', 'request_grant', 'decide_approval'],
   ...['list_approvals', 'authorize_call', 'redeem_grant', 'release_grant', 'request_challenge'],
   ...['set_freeze', 'restrict_identity', 'query_audit', 'set_topic_config', 'elect_leaders', 'made_up'],

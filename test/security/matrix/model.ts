@@ -19,11 +19,27 @@ export interface Identity {
 export type Verb = 'publish' | 'subscribe';
 
 const looks = [
+  'check_schema_compatibility',
   'describe_cluster',
   'describe_configs',
   'describe_consumer_group',
   'describe_topics',
+  'explain_access',
+  'explain_current_state',
+  'fetch_result',
+  'list_acls',
+  'list_connectors',
+  'list_consumer_groups',
+  'list_partition_reassignments',
+  'list_quotas',
+  'list_recent_rebalances',
+  'list_schemas',
+  'list_topics',
+  'read_broker_health',
+  'read_connector_status',
   'read_consumer_lag',
+  'read_log_dirs',
+  'read_throttling',
 ];
 
 /** Caller, server, tools. */
@@ -32,13 +48,13 @@ const calls: Record<string, Record<string, readonly string[]>> = {
   reasoning: {
     perception: looks,
     governance: ['propose_change', 'request_grant'],
-    learning: ['recall_lessons'],
+    learning: ['recall_lessons', 'fetch_runbook_section'],
   },
   governance: { perception: looks },
   action: { governance: ['redeem_grant', 'release_grant'] },
   learning: { governance: ['authorize_call'] },
   gateway: {
-    perception: looks,
+    perception: [...looks, 'consume_messages'],
     governance: [
       'decide_approval',
       'list_approvals',
@@ -47,7 +63,7 @@ const calls: Record<string, Record<string, readonly string[]>> = {
       'restrict_identity',
       'set_freeze',
     ],
-    learning: ['recall_lessons'],
+    learning: ['recall_lessons', 'fetch_runbook_section'],
   },
 };
 

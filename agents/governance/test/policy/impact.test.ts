@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callIn } from '../support/changes.ts';
 import { propose, startRunning, type Running } from '../support/running.ts';
 
+const onePage = { nextCursor: null, claim: null, visibility: { complete: true, note: null } };
+
 let running: Running;
 beforeAll(async () => {
   running = await startRunning();
@@ -33,7 +35,13 @@ describe('impact - of a proposal', () => {
     const asked: unknown[] = [];
     const perception = await perceptionServes(async (input) => {
       asked.push(input);
-      return { observedAt: new Date().toISOString(), partitions: [], omitted: 0, consumerGroups: 3 };
+      return {
+        observedAt: new Date().toISOString(),
+        partitions: [],
+        omitted: 0,
+        ...onePage,
+        consumerGroups: 3,
+      };
     });
     for (const step of await proposed())
       expect(step).toMatchObject({
@@ -57,6 +65,7 @@ describe('impact - of a proposal', () => {
         observedAt: new Date().toISOString(),
         partitions: [],
         omitted: 0,
+        ...onePage,
         consumerGroups: null,
       }));
       const steps = await proposed();

@@ -78,6 +78,8 @@ const cluster = {
   clusterId: 'c1',
   observedAt: '2026-11-21T10:00:00.000Z',
   quorumLeaderId: 1,
+  quorum: null,
+  absentBrokers: [],
   brokers: [],
   offlineReplicas: 0,
   underReplicatedPartitions: 0,

@@ -28,8 +28,18 @@ export interface Surroundings {
   /** What signs the credentials with which new processes ask for theirs. */
   enrolKey: Issuer;
   kafka: { brokers: string; saslMechanism: string; ssl: boolean };
+  /** What perception reads besides Kafka, by the environment's names. */
+  observed: Partial<Record<ObservedName, string>>;
   kafkaUsers: Partial<Record<'READ' | 'ADMIN', { username: string; password: string }>>;
 }
+
+export const observedNames = [
+  'KAFKA_METRICS_URLS',
+  'KAFKA_CONNECT_URL',
+  'SCHEMA_REGISTRY_URL',
+  'KAFKA_DECLARED_CONFIG',
+] as const;
+export type ObservedName = (typeof observedNames)[number];
 
 export interface AgentsOptions {
   config: UpConfig;
@@ -97,6 +107,7 @@ function environmentOf(
             : { SREMESH_KAFKA_CLIENT_HOST: config.SREMESH_KAFKA_CLIENT_HOST }),
         }
       : {}),
+    ...(role === 'perception' ? surroundings.observed : {}),
     ...(role === 'governance'
       ? { SREMESH_POLICY_DIR: config.SREMESH_POLICY_DIR ?? home.policies, ...witnessOf(config) }
       : {}),

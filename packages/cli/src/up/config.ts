@@ -27,6 +27,16 @@ const servers = (example: string) =>
     return entries.join(',');
   });
 
+const isHttp = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+
+const url = (example: string) =>
+  z.string().refine(isHttp, { error: `not an http(s) address; for example ${example}` });
+
+const urls = (example: string) =>
+  z.string().refine((list) => list.split(',').every((entry) => isHttp(entry.trim())), {
+    error: `not a list of http(s) addresses; for example ${example}`,
+  });
+
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `not one of ${values.join(', ')}` });
 
@@ -52,6 +62,10 @@ const Settings = z
     KAFKA_READ_PASSWORD: z.string().optional(),
     KAFKA_ADMIN_USERNAME: z.string().optional(),
     KAFKA_ADMIN_PASSWORD: z.string().optional(),
+    KAFKA_METRICS_URLS: urls('http://broker-1:9404/metrics,http://broker-2:9404/metrics').optional(),
+    KAFKA_CONNECT_URL: url('http://connect.example:8083').optional(),
+    SCHEMA_REGISTRY_URL: url('http://registry.example:8081').optional(),
+    KAFKA_DECLARED_CONFIG: z.string().optional(),
     SREMESH_KAFKA_CLIENT_HOST: z.union([z.ipv4(), z.ipv6()], { error: 'not an IP address' }).optional(),
   })
   .superRefine((settings, context) => {

@@ -13,7 +13,7 @@ import { agentAcls, startNatsServer, startSandbox as startRealSandbox, type Sand
 import { CliError } from '../cli-error.ts';
 import type { Home } from '../home.ts';
 import { keptTrust } from '../keys/kept-trust.ts';
-import type { Surroundings } from './agents.ts';
+import { observedNames, type Surroundings } from './agents.ts';
 import type { UpConfig } from './config.ts';
 import type { Progress } from './progress.ts';
 
@@ -44,7 +44,10 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   const from = performance.now();
   await provisionStreams(natsUrl, trust, config);
   progress.done('streams', performance.now() - from);
-  return { surroundings: { natsUrl, ...keysFrom(trust), ...kafkaOf(config, sandbox) }, sandbox };
+  return {
+    surroundings: { natsUrl, ...keysFrom(trust), ...kafkaOf(config, sandbox), observed: observedBy(config) },
+    sandbox,
+  };
 }
 
 async function sandboxed(
@@ -102,6 +105,14 @@ async function provisionStreams(natsUrl: string, trust: NatsTrust, config: UpCon
     throw new CliError(errorMessage(error), { cause: error, ...(remedy === undefined ? {} : { remedy }) });
   }
 }
+
+const observedBy = (config: UpConfig): Surroundings['observed'] =>
+  Object.fromEntries(
+    observedNames.flatMap((name) => {
+      const value = config[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 
 function kafkaOf(config: UpConfig, sandbox: Sandbox | undefined): Pick<Surroundings, 'kafka' | 'kafkaUsers'> {
   if (sandbox !== undefined) {

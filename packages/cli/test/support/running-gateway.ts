@@ -34,6 +34,7 @@ export async function runningGateway() {
       governanceKeys: nats.keys,
       enrolKey: nats.enrolKey,
       kafka: { brokers: '', saslMechanism: 'SCRAM-SHA-512', ssl: false },
+      observed: {},
       kafkaUsers: {},
     },
     grantKeys: generateKeyPair(),

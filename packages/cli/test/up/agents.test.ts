@@ -16,6 +16,7 @@ const processes = agentProcesses({
     governanceKeys: governanceKeys(trust),
     enrolKey: { account: trust.mesh.account, signing: trust.mesh.signing.enrol },
     kafka: { brokers: '127.0.0.1:9092', saslMechanism: 'SCRAM-SHA-512', ssl: false },
+    observed: {},
     kafkaUsers: {
       READ: { username: 'reader', password: 'read-secret' },
       ADMIN: { username: 'actor', password: 'act-secret' },

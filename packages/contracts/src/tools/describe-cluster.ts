@@ -14,6 +14,16 @@ export const describeCluster = defineTool({
     observedAt: z.iso.datetime(),
     /** Node id of the KRaft quorum leader; -1 while there is none. */
     quorumLeaderId: z.int(),
+    /** The quorum's voters and observers: how far each is behind the leader's log. Null where it may not be seen. */
+    quorum: z
+      .object({
+        leaderEpoch: z.int(),
+        highWatermark: z.int(),
+        replicas: z.array(z.object({ id: z.int(), voter: z.boolean(), logEndOffset: z.int(), lag: z.int() })),
+        /** The last change of leader within the observation window; null where there was none. */
+        lastChange: z.object({ at: z.iso.datetime(), from: z.int(), to: z.int() }).nullable(),
+      })
+      .nullable(),
     brokers: z.array(
       z.object({
         id: z.int(),
@@ -28,6 +38,8 @@ export const describeCluster = defineTool({
         leaderImbalance: z.number().min(0).max(1),
       }),
     ),
+    /** Ids of brokers that are registered, or have replicas assigned, and are not up. */
+    absentBrokers: z.array(z.int()),
     /** Replicas assigned to brokers that are not up. */
     offlineReplicas: z.int(),
     /** Partitions whose in-sync set is smaller than their replica set. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineTool, readOnly } from './tool.ts';
 import { TopicName } from './kafka-names.ts';
+import { page, paged, Visibility } from './paging.ts';
 
 export const describeTopics = defineTool({
   name: 'describe_topics',
@@ -13,7 +14,8 @@ export const describeTopics = defineTool({
   input: z.object({
     topics: z.array(TopicName).max(100).optional().describe('default: every topic, internal ones included'),
     onlyLeaderSkew: z.boolean().default(false),
-    limit: z.int().min(1).max(1000).default(200).describe('partitions at most'),
+    onlyUnhealthy: z.boolean().default(false).describe('not fully in sync, or without a leader'),
+    ...page,
   }),
   output: z.object({
     observedAt: z.iso.datetime(),
@@ -24,12 +26,19 @@ export const describeTopics = defineTool({
         leader: z.int(),
         replicas: z.array(z.int()),
         isr: z.array(z.int()),
+        /** Records a second, by the sweeps of the last seconds; null where they do not reach back. */
+        produceRate: z.number().nullable(),
+        /** Effective `min.insync.replicas` of the topic; null where it could not be read. */
+        minInsyncReplicas: z.int().nullable(),
         logStartOffset: z.int(),
         highWatermark: z.int(),
       }),
     ),
-    /** Matching partitions left out by `limit`. */
+    /** Matching partitions that are not on this page. */
     omitted: z.int(),
+    nextCursor: paged.nextCursor,
+    claim: paged.claim,
+    visibility: Visibility,
     /** Groups that have committed offsets in any of the topics asked for, by the last sweep; null before the first. */
     consumerGroups: z.int().nullable().optional(),
   }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTool, readOnly } from './tool.ts';
+import { Forecast } from './forecast.ts';
 import { GroupId, TopicName } from './kafka-names.ts';
 
 /** Records a second; null until the window is long enough to tell. */
@@ -36,6 +37,13 @@ export const readConsumerLag = defineTool({
     timeToDataLossSeconds: z.number().nullable(),
     /** The retention of the topic that this smallest comes from. */
     retentionMs: z.number().nullable(),
+    /** Age of the oldest unread record, seconds: how late the group is. 0 without lag; null where timestamps could not be had. */
+    lagSeconds: z.number().nullable(),
+    /** When the lag is gone at the present trend, with its interval; null where it does not shrink. */
+    drain: Forecast.nullable(),
+    /** classic, consumer or share. */
+    type: z.string(),
+    topics: z.array(z.object({ topic: z.string(), lag: z.int(), produceRate: Rate, consumeRate: Rate })),
     partitions: z.array(
       z.object({
         topic: z.string(),
@@ -45,6 +53,10 @@ export const readConsumerLag = defineTool({
         highWatermark: z.int(),
         lag: z.int(),
         timeToDataLossSeconds: z.number().nullable(),
+        produceRate: Rate,
+        consumeRate: Rate,
+        /** Seconds the committed offset has stood still with unread records behind it, as far back as the window goes. */
+        stuckSeconds: z.number(),
       }),
     ),
   }),

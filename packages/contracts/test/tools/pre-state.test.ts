@@ -9,9 +9,11 @@ import {
 const configs: ToolOutput<'describe_configs'> = {
   observedAt: '2026-01-05T00:00:00.000Z',
   topic: 't',
+  broker: null,
+  hasDeclaration: false,
   configs: [
-    { name: 'retention.ms', value: '1000', source: 'DYNAMIC_TOPIC_CONFIG' },
-    { name: 'segment.ms', value: '5', source: 'STATIC_BROKER_CONFIG' },
+    { name: 'retention.ms', value: '1000', source: 'DYNAMIC_TOPIC_CONFIG', declared: null, drifted: false },
+    { name: 'segment.ms', value: '5', source: 'STATIC_BROKER_CONFIG', declared: null, drifted: false },
   ],
 };
 
@@ -30,7 +32,7 @@ describe('pre-state - of configs', () => {
 });
 
 describe('pre-state - of leaders', () => {
-  const found = { isr: [1], logStartOffset: 0, highWatermark: 0 };
+  const found = { isr: [1], produceRate: null, minInsyncReplicas: 1, logStartOffset: 0, highWatermark: 0 };
   const partitions = [
     { topic: 'a', partition: 1, leader: 2, replicas: [1, 2], ...found },
     { topic: 'a', partition: 0, leader: 1, replicas: [1, 2], ...found },

@@ -39,6 +39,8 @@ export type Response = { suppress(facts: Facts): string } | { remedies: readonly
 
 export interface Remedy {
   name: string;
+  /** What it does, in a few words for a person. */
+  title: string;
   /** The steps that would heal, or why this remedy cannot be used here. Pure. */
   plan(facts: Facts): RemedyPlan | { none: string };
 }

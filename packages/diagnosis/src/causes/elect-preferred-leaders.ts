@@ -9,6 +9,7 @@ const maxTopics = 100;
 /** Give each partition back to its preferred leader, where that is in sync. Moves no data. */
 export const electPreferredLeaders: Remedy = {
   name: 'elect-preferred-leaders',
+  title: 'elect the preferred leaders',
   plan(facts) {
     const topics = facts.read(skewedTopicsCall);
     if (topics === undefined)

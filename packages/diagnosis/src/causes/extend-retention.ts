@@ -26,6 +26,7 @@ const inFlightSeconds = 1;
  */
 export const extendRetention: Remedy = {
   name: 'extend-retention',
+  title: 'keep the records longer until the group has caught up',
   plan(facts) {
     const groupId = resourceOf(facts.detection, 'consumer-group');
     const topic = resourceOf(facts.detection, 'topic');

@@ -6,12 +6,12 @@ import { leaderSkew } from './leader-skew.ts';
 import { retentionRisk } from './retention-risk.ts';
 
 /** One detector per symptom. */
-export const detectors: Readonly<Record<Symptom, Detector>> = {
+export const detectors = {
   'retention-risk': retentionRisk,
   'leader-skew': leaderSkew,
   'lag-burst': lagBurst,
   'group-rebalancing': groupRebalancing,
-};
+} satisfies Partial<Record<Symptom, Detector>>;
 
 /** Everything the detectors find in a window (oldest first), the worst first. Only the newest cluster's past counts. */
 export function detect(window: readonly ClusterObservation[]): Detection[] {

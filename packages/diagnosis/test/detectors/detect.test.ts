@@ -19,7 +19,9 @@ const observation: fc.Arbitrary<ClusterObservation> = fc.record({
   topics: fc.array(
     fc.record({
       name,
+      id: fc.constant('id'),
       internal: fc.boolean(),
+      minInsyncReplicas: fc.constantFrom(null, 1, 2),
       retentionMs: fc.constantFrom(null, -1, 0, 1, 24_000, 604_800_000),
       partitions: fc.array(
         fc.record({
@@ -40,6 +42,8 @@ const observation: fc.Arbitrary<ClusterObservation> = fc.record({
       groupId: name,
       state,
       type: fc.constantFrom('classic', 'consumer', 'share'),
+      coordinator: brokerId,
+      members: fc.constant(null),
       offsets: fc.array(
         fc.record({
           topic: name,
@@ -52,6 +56,16 @@ const observation: fc.Arbitrary<ClusterObservation> = fc.record({
     }),
     { maxLength: 3 },
   ),
+  absentBrokers: fc.array(brokerId, { maxLength: 2 }),
+  quorum: fc.constant(null),
+  reassignments: fc.constant(null),
+  logDirs: fc.constant(null),
+  acls: fc.constant(null),
+  metrics: fc.constant(null),
+  connectors: fc.constant(null),
+  schemas: fc.constant(null),
+  drift: fc.constant(null),
+  hidden: fc.constant([]),
 });
 
 describe('detect - any window', () => {

@@ -77,6 +77,8 @@ function sweepOf(
   const topic: TopicObservation = {
     name,
     internal: false,
+    id: name,
+    minInsyncReplicas: 2,
     retentionMs: retentionSeconds === null ? -1 : retentionSeconds * 1000,
     partitions: numbers.map((partition): PartitionObservation => {
       const highWatermark = share(produced, partition, partitions);
@@ -87,6 +89,8 @@ function sweepOf(
     groupId: group,
     state,
     type: 'classic',
+    coordinator: 1,
+    members: null,
     offsets: numbers.map((partition) => ({
       topic: name,
       partition,
@@ -94,12 +98,31 @@ function sweepOf(
       timeToDataLossSeconds: near ? Math.max(0, left) : null,
     })),
   };
-  return { at: 0, cluster: 'test', brokers: brokers(1, 2, 3), topics: [topic], groups: [groupObservation] };
+  return { ...quiet, topics: [topic], groups: [groupObservation] };
 }
 
 /** Records are dealt to the partitions in turn. */
 const share = (records: number, partition: number, partitions: number): number =>
   Math.floor((records + partitions - 1 - partition) / partitions);
+
+/** A cluster with three brokers and nothing else to tell. */
+export const quiet: ClusterObservation = {
+  at: 0,
+  cluster: 'test',
+  brokers: [1, 2, 3].map((id) => ({ id, host: '127.0.0.1', port: 9000 + id, rack: null })),
+  absentBrokers: [],
+  topics: [],
+  groups: [],
+  quorum: null,
+  reassignments: null,
+  logDirs: null,
+  acls: null,
+  metrics: null,
+  connectors: null,
+  schemas: null,
+  drift: null,
+  hidden: [],
+};
 
 export const brokers = (...ids: number[]): ClusterObservation['brokers'] =>
   ids.map((id) => ({ id, host: '127.0.0.1', port: 9000 + id, rack: null }));

@@ -1,6 +1,6 @@
 import type { ClusterObservation, PartitionObservation } from '@sremesh/contracts';
 import { start } from './clock.ts';
-import { brokers } from './flow.ts';
+import { brokers, quiet } from './flow.ts';
 
 export interface Leaders {
   /** Brokers that are up. */
@@ -12,20 +12,21 @@ export interface Leaders {
 /** One sweep of a cluster with one topic that is led like this. */
 export function ledLike({ up = [1, 2, 3], partitions }: Leaders, second: number): ClusterObservation {
   return {
+    ...quiet,
     at: start + second * 1000,
-    cluster: 'test',
     brokers: brokers(...up),
     topics: [
       {
         name: 'orders',
+        id: 'orders',
         internal: false,
+        minInsyncReplicas: 2,
         retentionMs: 604_800_000,
         partitions: partitions.map(([leader, replicas, isr = replicas], partition): PartitionObservation => {
           return { partition, leader, replicas, isr, logStartOffset: 0, highWatermark: 100 };
         }),
       },
     ],
-    groups: [],
   };
 }
 

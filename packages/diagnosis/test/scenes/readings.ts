@@ -24,6 +24,10 @@ export const lag = (differs: Partial<Lag> = {}): Lag => ({
   timeToDrainSeconds: null,
   timeToDataLossSeconds: 23.8,
   retentionMs: 24_000,
+  lagSeconds: 0.2,
+  drain: null,
+  type: 'classic',
+  topics: [],
   partitions: [],
   ...differs,
 });
@@ -36,23 +40,39 @@ export const group = (differs: Partial<Group> = {}): Group => ({
   windowSeconds: 60,
   rebalancingShare: 0,
   stateChanges: 0,
+  coordinator: 1,
+  groupEpoch: null,
+  assignor: 'range',
+  members: [],
+  memberCount: 1,
   ...differs,
 });
 
 export const retention = (value: string, source = 'DYNAMIC_TOPIC_CONFIG', policy = 'delete'): Configs => ({
   observedAt,
   topic: 'orders',
+  broker: null,
+  hasDeclaration: false,
   configs: [
-    { name: 'cleanup.policy', value: policy, source: 'DEFAULT_CONFIG' },
-    { name: 'retention.ms', value, source: source === 'DEFAULT_CONFIG' ? source : 'DYNAMIC_TOPIC_CONFIG' },
+    { name: 'cleanup.policy', value: policy, source: 'DEFAULT_CONFIG', ...undeclared },
+    {
+      name: 'retention.ms',
+      value,
+      source: source === 'DEFAULT_CONFIG' ? source : 'DYNAMIC_TOPIC_CONFIG',
+      ...undeclared,
+    },
   ],
 });
+
+const undeclared = { declared: null, drifted: false };
 
 /** Three brokers that are preferred leaders of ten partitions each; `imbalance` of them in that order. */
 export const cluster = (imbalance: readonly number[], differs: Partial<Cluster> = {}): Cluster => ({
   clusterId: 'test',
   observedAt,
   quorumLeaderId: 1,
+  quorum: null,
+  absentBrokers: [],
   brokers: imbalance.map((leaderImbalance, index) => ({
     id: index + 1,
     host: '127.0.0.1',
@@ -76,10 +96,15 @@ export const skewed = (count: number, differs: Partial<Topics> = {}): Topics => 
     leader: 1,
     replicas: [3, 1, 2],
     isr: [1, 2, 3],
+    produceRate: null,
+    minInsyncReplicas: 2,
     logStartOffset: 0,
     highWatermark: 10,
   })),
   omitted: 0,
+  nextCursor: null,
+  claim: null,
+  visibility: { complete: true, note: null },
   ...differs,
 });
 

@@ -15,7 +15,7 @@ export async function groupObservations(
   topics: readonly TopicObservation[],
   options: DataLossOptions,
 ): Promise<GroupObservation[]> {
-  const observed = groups.flatMap(({ groupId, state, type }) => {
+  const observed = groups.flatMap(({ groupId, state, type, coordinator }) => {
     const offsets = committed.get(groupId);
     if (offsets === undefined) return [];
     return [
@@ -23,6 +23,8 @@ export async function groupObservations(
         groupId,
         state,
         type,
+        coordinator,
+        members: null,
         offsets: offsets.map((offset) => ({ ...offset, timeToDataLossSeconds: notLooked })),
       },
     ];

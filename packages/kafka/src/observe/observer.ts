@@ -47,7 +47,15 @@ export function createObserver(client: KafkaClient): Observer {
     const [{ listed, committed }, topics] = await Promise.all([readGroups(), readTopics()]);
     const groups = await groupObservations(client, listed, committed, topics, { now: at, ...sweepLoss });
     groups.sort((a, b) => compare(a.groupId, b.groupId));
-    previous = shareUnchanged(previous, { at, cluster, brokers, topics, groups });
+    previous = shareUnchanged(previous, {
+      ...notLookedAt,
+      at,
+      cluster,
+      brokers,
+      absentBrokers: absentFrom(brokers, topics),
+      topics,
+      groups,
+    });
     return previous;
   };
 
@@ -72,10 +80,41 @@ export function createObserver(client: KafkaClient): Observer {
       now: at,
       ...readingLoss,
     });
-    return { at, cluster: topology.cluster, brokers: topology.brokers, topics, groups };
+    const { cluster, brokers: up } = topology;
+    return {
+      ...notLookedAt,
+      at,
+      cluster,
+      brokers: up,
+      absentBrokers: absentFrom(up, topics),
+      topics,
+      groups,
+    };
   };
 
   return { observe, observeGroup };
+}
+
+/** The parts that are read at a pace of their own, before they were. */
+const notLookedAt = {
+  quorum: null,
+  reassignments: null,
+  logDirs: null,
+  acls: null,
+  metrics: null,
+  connectors: null,
+  schemas: null,
+  drift: null,
+  hidden: [],
+} satisfies Partial<ClusterObservation>;
+
+function absentFrom(
+  brokers: ClusterObservation['brokers'],
+  topics: readonly TopicObservation[],
+): ClusterObservation['absentBrokers'] {
+  const up = new Set(brokers.map(({ id }) => id));
+  const assigned = topics.flatMap(({ partitions }) => partitions.flatMap(({ replicas }) => replicas));
+  return [...new Set(assigned)].filter((id) => !up.has(id)).toSorted((a, b) => a - b);
 }
 
 function offsetsOf(previous: ClusterObservation | undefined, cluster: string) {

@@ -22,8 +22,10 @@ export async function readPartitions(
       queries.map((query) => ({ ...query, timestamp })),
     );
   const [starts, ends] = await Promise.all([at(earliest), at(latest)]);
-  return shapes.map(({ name, internal, partitions }) => ({
+  return shapes.map(({ name, id, internal, partitions }) => ({
     name,
+    id,
+    minInsyncReplicas: null,
     internal,
     retentionMs: retentionMs.get(name) ?? null,
     partitions: partitions.map((shape) => {

@@ -18,6 +18,8 @@ export const describeCluster =
       clusterId: cluster,
       observedAt,
       quorumLeaderId,
+      quorum: null,
+      absentBrokers: [...new Set(partitions.flatMap(({ replicas }) => replicas))].filter((id) => !up.has(id)),
       brokers: brokers
         .toSorted((a, b) => a.id - b.id)
         .map((broker) => {

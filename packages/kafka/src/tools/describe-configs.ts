@@ -20,6 +20,7 @@ const sources: readonly Source[] = [
 export const describeConfigs =
   ({ client }: ReadToolDeps): ReadTool<'describe_configs'> =>
   async ({ topic, names }) => {
+    if (topic === undefined) throw new MeshError('MESH_TOOL_FAILED', 'topic: missing');
     const observedAt = new Date().toISOString();
     const configs = await describeTopicConfig(client, topic, names ?? null);
     const missing = names?.find((name) => !configs.some((config) => config.name === name));
@@ -31,12 +32,16 @@ export const describeConfigs =
     return {
       observedAt,
       topic,
+      broker: null,
+      hasDeclaration: false,
       configs: configs
         .toSorted((a, b) => (a.name < b.name ? -1 : 1))
         .map(({ name, value, isSensitive, configSource }) => ({
           name,
           value: isSensitive ? null : (value ?? null),
           source: sources[configSource] ?? 'UNKNOWN',
+          declared: null,
+          drifted: false,
         })),
     };
   };

@@ -15,7 +15,7 @@ export const describeConsumerGroup =
   async ({ groupId }) => {
     const at = Date.now();
     const { clusterId, brokers } = await client.metadata([]);
-    const { state, type } = await findGroup(
+    const { state, type, coordinator } = await findGroup(
       client,
       brokers.map(({ nodeId }) => nodeId),
       groupId,
@@ -30,6 +30,11 @@ export const describeConsumerGroup =
       groupId,
       type,
       state,
+      coordinator,
+      groupEpoch: null,
+      assignor: null,
+      members: [],
+      memberCount: 0,
       windowSeconds: (at - (seen[0]?.at ?? at)) / 1000,
       rebalancingShare: states.filter((past) => rebalancing.has(past)).length / states.length,
       stateChanges: states.filter((past, index) => index > 0 && past !== states[index - 1]).length,

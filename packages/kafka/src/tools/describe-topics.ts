@@ -25,11 +25,16 @@ export const describeTopics =
         const key = partitionKey(partition.topic, partition.partition);
         return {
           ...partition,
+          produceRate: null,
+          minInsyncReplicas: null,
           logStartOffset: starts.get(key)?.offset ?? unknownOffset,
           highWatermark: ends.get(key)?.offset ?? unknownOffset,
         };
       }),
       omitted: matching.length - shown.length,
+      nextCursor: null,
+      claim: null,
+      visibility: { complete: null, note: null },
       consumerGroups: groupsOf(window.observations().at(-1), topics),
     };
   };

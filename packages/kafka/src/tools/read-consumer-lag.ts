@@ -32,6 +32,10 @@ export const readConsumerLag =
       timeToDrainSeconds: timeToDrain(lag, { produceRate, consumeRate }),
       timeToDataLossSeconds: soonest?.timeToDataLossSeconds ?? null,
       retentionMs: fresh.topics.find(({ name }) => name === soonest?.topic)?.retentionMs ?? null,
+      lagSeconds: null,
+      drain: null,
+      type: fresh.groups[0]?.type ?? 'unknown',
+      topics: [],
       partitions,
     };
   };
@@ -46,7 +50,18 @@ function partitionsOf({ groups, topics }: ClusterObservation): Partition[] {
       if (place === undefined) return [];
       const { logStartOffset, highWatermark } = place;
       const lag = Math.max(0, highWatermark - committed);
-      return { topic, partition, committed, logStartOffset, highWatermark, lag, timeToDataLossSeconds };
+      return {
+        topic,
+        partition,
+        committed,
+        logStartOffset,
+        highWatermark,
+        lag,
+        timeToDataLossSeconds,
+        produceRate: null,
+        consumeRate: null,
+        stuckSeconds: 0,
+      };
     })
     .toSorted((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
 }

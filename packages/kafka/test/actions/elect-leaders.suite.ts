@@ -1,6 +1,12 @@
 import { leadersPreStateFrom } from '@sremesh/contracts';
 import { describe, expect, it } from 'vitest';
-import { createObserver, createReadTools, createWindow, createWriteActions } from '../../src/index.ts';
+import {
+  createObserver,
+  createReadTools,
+  createWindow,
+  noSources,
+  createWriteActions,
+} from '../../src/index.ts';
 import { waitUntil } from '@sremesh/sandbox';
 import type { TestCluster } from '../support/cluster.ts';
 
@@ -16,8 +22,10 @@ export const electLeadersSuite = (cluster: () => TestCluster) =>
         client: reader,
         observer: createObserver(reader),
         window: createWindow(),
+        sources: noSources,
+        results: null,
       });
-      const skewed = { topics: [topic], onlyLeaderSkew: true, limit: 10 };
+      const skewed = { topics: [topic], onlyLeaderSkew: true, onlyUnhealthy: false, limit: 10 };
       expect(await elect.isReached({ partitions })).toBe(true);
 
       const broker = kafka.nodes.find(({ id }) => id === 2);

@@ -1,6 +1,12 @@
 import { topicConfigPreStateFrom } from '@sremesh/contracts';
 import { describe, expect, it } from 'vitest';
-import { createObserver, createReadTools, createWindow, createWriteActions } from '../../src/index.ts';
+import {
+  createObserver,
+  createReadTools,
+  createWindow,
+  noSources,
+  createWriteActions,
+} from '../../src/index.ts';
 import { describeTopicConfig } from '../../src/observe/topic-configs.ts';
 import type { TestCluster } from '../support/cluster.ts';
 
@@ -58,8 +64,14 @@ export const setTopicConfigSuite = (cluster: () => TestCluster) =>
       const topic = await cluster().createTopic({ configs: { 'retention.ms': '60000' } });
       const input = { topic, configs: { 'retention.ms': '1', 'segment.ms': '1' } };
       const client = cluster().client('perception');
-      const tools = createReadTools({ client, observer: createObserver(client), window: createWindow() });
-      const described = await tools.describe_configs({ topic });
+      const tools = createReadTools({
+        client,
+        observer: createObserver(client),
+        window: createWindow(),
+        sources: noSources,
+        results: null,
+      });
+      const described = await tools.describe_configs({ topic, onlyDrifted: false });
       expect(topicConfigPreStateFrom(described, Object.keys(input.configs))).toEqual(
         await action(cluster()).readPreState(input),
       );

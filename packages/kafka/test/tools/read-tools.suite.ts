@@ -1,6 +1,6 @@
 import { tools } from '@sremesh/contracts';
 import { describe, expect, it } from 'vitest';
-import { createObserver, createReadTools, createWindow } from '../../src/index.ts';
+import { createObserver, createReadTools, createWindow, noSources } from '../../src/index.ts';
 import { waitUntil } from '@sremesh/sandbox';
 import type { TestCluster, TestUser } from '../support/cluster.ts';
 
@@ -8,7 +8,11 @@ function make(cluster: TestCluster, user: TestUser = 'perception') {
   const client = cluster.client(user);
   const observer = createObserver(client);
   const window = createWindow();
-  return { observer, window, tools: createReadTools({ client, observer, window }) };
+  return {
+    observer,
+    window,
+    tools: createReadTools({ client, observer, window, sources: noSources, results: null }),
+  };
 }
 
 export const readToolsSuite = (cluster: () => TestCluster) =>
@@ -26,7 +30,7 @@ export const readToolsSuite = (cluster: () => TestCluster) =>
       const { createTopic, produce } = cluster();
       const topic = await createTopic({ leaders: [3, 2, 1] });
       await produce(topic, 1, [Date.now(), Date.now()]);
-      const input = { topics: [topic], onlyLeaderSkew: false, limit: 2 };
+      const input = { topics: [topic], onlyLeaderSkew: false, onlyUnhealthy: false, limit: 2 };
       const output = tools.describe_topics.output.parse(await make(cluster()).tools.describe_topics(input));
       expect(output.omitted).toBe(1);
       expect(output.partitions).toMatchObject([
@@ -43,7 +47,8 @@ export const readToolsSuite = (cluster: () => TestCluster) =>
       await commit(other, [0], both);
       const { observer, window, tools: handlers } = make(cluster());
       const groupsOf = async (...topics: string[]) =>
-        (await handlers.describe_topics({ topics, onlyLeaderSkew: false, limit: 1 })).consumerGroups;
+        (await handlers.describe_topics({ topics, onlyLeaderSkew: false, onlyUnhealthy: false, limit: 1 }))
+          .consumerGroups;
       expect(await groupsOf(topic)).toBeNull();
       window.add(await observer.observe());
       expect(await groupsOf(topic)).toBe(2);
@@ -56,13 +61,19 @@ export const readToolsSuite = (cluster: () => TestCluster) =>
       const handlers = make(cluster()).tools;
       const names = ['retention.ms', 'cleanup.policy'];
       const { configs } = tools.describe_configs.output.parse(
-        await handlers.describe_configs({ topic, names }),
+        await handlers.describe_configs({ topic, names, onlyDrifted: false }),
       );
       expect(configs).toEqual([
-        { name: 'cleanup.policy', value: 'delete', source: 'DEFAULT_CONFIG' },
-        { name: 'retention.ms', value: '123456', source: 'DYNAMIC_TOPIC_CONFIG' },
+        { name: 'cleanup.policy', value: 'delete', source: 'DEFAULT_CONFIG', declared: null, drifted: false },
+        {
+          name: 'retention.ms',
+          value: '123456',
+          source: 'DYNAMIC_TOPIC_CONFIG',
+          declared: null,
+          drifted: false,
+        },
       ]);
-      const all = await handlers.describe_configs({ topic });
+      const all = await handlers.describe_configs({ topic, onlyDrifted: false });
       expect(all.configs.length).toBeGreaterThan(20);
     });
 
@@ -122,11 +133,16 @@ export const readToolsSuite = (cluster: () => TestCluster) =>
       const topic = await cluster().createTopic();
       const unknown = [
         [
-          handlers.describe_topics({ topics: ['no-such'], onlyLeaderSkew: false, limit: 1 }),
+          handlers.describe_topics({
+            topics: ['no-such'],
+            onlyLeaderSkew: false,
+            onlyUnhealthy: false,
+            limit: 1,
+          }),
           /^topics: .*no-such/,
         ],
-        [handlers.describe_configs({ topic: 'no-such' }), /^topic: .*no-such/],
-        [handlers.describe_configs({ topic, names: ['no.such'] }), /^names: .*no\.such/],
+        [handlers.describe_configs({ topic: 'no-such', onlyDrifted: false }), /^topic: .*no-such/],
+        [handlers.describe_configs({ topic, names: ['no.such'], onlyDrifted: false }), /^names: .*no\.such/],
         [handlers.read_consumer_lag({ groupId: 'no-such' }), /^groupId: .*no-such/],
         [handlers.describe_consumer_group({ groupId: 'no-such' }), /^groupId: .*no-such/],
       ] as const;
@@ -144,7 +160,7 @@ export const readToolsSuite = (cluster: () => TestCluster) =>
     it('read tools - say who was refused what, and the remedy', async () => {
       const topic = await cluster().createTopic();
       const handlers = make(cluster(), 'nobody').tools;
-      await expect(handlers.describe_configs({ topic })).rejects.toMatchObject({
+      await expect(handlers.describe_configs({ topic, onlyDrifted: false })).rejects.toMatchObject({
         code: 'MESH_KAFKA_REFUSED',
         message: expect.stringMatching(/user nobody to describe the configs of topic/),
         remedy: expect.stringContaining(`DescribeConfigs on Topic:${topic}`),

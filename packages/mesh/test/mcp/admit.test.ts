@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { administrator, agent, keepingLog, rawConnection, startMeshServer } from '../support/agents.ts';
 import type { TestNats } from '../support/nats-server.ts';
 import { until } from '../support/until.ts';
+import { onePage } from '../support/no-topics.ts';
 
 let nats: TestNats;
 let raw: NatsConnection;
@@ -19,6 +20,7 @@ const answer: ToolOutput<'describe_topics'> = {
   observedAt: new Date().toISOString(),
   partitions: [],
   omitted: 0,
+  ...onePage,
 };
 
 beforeEach(async () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { agent, context, newIncident, startMeshServer } from '../support/agents.ts';
 import type { TestNats } from '../support/nats-server.ts';
 import { until } from '../support/until.ts';
+import { onePage } from '../support/no-topics.ts';
 
 let nats: TestNats;
 beforeAll(async () => {
@@ -16,6 +17,7 @@ const topics = (omitted: number): ToolOutput<'describe_topics'> => ({
   observedAt: new Date().toISOString(),
   partitions: [],
   omitted,
+  ...onePage,
 });
 
 const failing = (promise: Promise<unknown>): Promise<MeshError> =>
@@ -44,7 +46,7 @@ test('call - a tool gets checked arguments with defaults, and the context of its
   expect(await reasoning.call('describe_topics', { topics: ['orders'] }, call)).toMatchObject({ omitted: 3 });
   expect(seen).toEqual([
     {
-      input: { topics: ['orders'], onlyLeaderSkew: false, limit: 200 },
+      input: { topics: ['orders'], onlyLeaderSkew: false, onlyUnhealthy: false, limit: 200 },
       caller: 'reasoning',
       tenant: 'default',
       incident,
@@ -172,8 +174,20 @@ test('call - with nobody there, with a tool nobody serves, and without the right
 
 test('call - too large an answer is an error, and the server goes on', async () => {
   const perception = await agent(nats, 'perception');
-  const partition = { topic: 'x'.repeat(200), partition: 0, leader: 1, replicas: [1], isr: [1] };
-  const many = Array.from({ length: 5000 }, () => ({ ...partition, logStartOffset: 0, highWatermark: 0 }));
+  const partition = {
+    topic: 'x'.repeat(200),
+    partition: 0,
+    leader: 1,
+    replicas: [1],
+    isr: [1],
+    produceRate: null,
+  };
+  const many = Array.from({ length: 5000 }, () => ({
+    ...partition,
+    minInsyncReplicas: 1,
+    logStartOffset: 0,
+    highWatermark: 0,
+  }));
   await perception.serve({
     describe_topics: async ({ limit }) => ({ ...topics(0), partitions: limit === 1000 ? many : [] }),
   });

@@ -7,6 +7,7 @@ import { createInbox, type NatsConnection } from 'nats';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { administrator, startMeshServer } from '../support/agents.ts';
 import type { TestNats } from '../support/nats-server.ts';
+import { onePage } from '../support/no-topics.ts';
 
 let nats: TestNats;
 beforeAll(async () => {
@@ -45,7 +46,12 @@ test('older MCP client - is told which revision the mesh speaks', async () => {
   });
   onTestFinished(() => perception.close());
   await perception.serve({
-    describe_topics: async () => ({ observedAt: new Date().toISOString(), partitions: [], omitted: 0 }),
+    describe_topics: async () => ({
+      observedAt: new Date().toISOString(),
+      partitions: [],
+      omitted: 0,
+      ...onePage,
+    }),
   });
   const client = new Client({ name: 'older', version: '1.0.0' });
   const connecting = client.connect(olderTransport(await administrator(nats)));

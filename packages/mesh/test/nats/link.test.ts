@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { agent, context, startMeshServer } from '../support/agents.ts';
 import { startTestNats, type TestNats } from '../support/nats-server.ts';
 import { until } from '../support/until.ts';
+import { onePage } from '../support/no-topics.ts';
 
 let nats: TestNats;
 beforeAll(async () => {
@@ -73,7 +74,12 @@ test('closing - ends in time though the server is away, and twice is once', asyn
     auth: away.identity('perception', 'c'),
   });
   const server = await mesh.serve({
-    describe_topics: async () => ({ observedAt: new Date().toISOString(), partitions: [], omitted: 0 }),
+    describe_topics: async () => ({
+      observedAt: new Date().toISOString(),
+      partitions: [],
+      omitted: 0,
+      ...onePage,
+    }),
   });
   await mesh.work({});
   await away.kill();
@@ -87,7 +93,12 @@ test('closing - ends in time though the server is away, and twice is once', asyn
 test('status - a lost and regained connection is told, and calls work again by themselves', async () => {
   const [perception, gateway] = [await agent(nats, 'perception'), await agent(nats, 'gateway')];
   await perception.serve({
-    describe_topics: async () => ({ observedAt: new Date().toISOString(), partitions: [], omitted: 0 }),
+    describe_topics: async () => ({
+      observedAt: new Date().toISOString(),
+      partitions: [],
+      omitted: 0,
+      ...onePage,
+    }),
   });
   const told: string[] = [];
   gateway.onStatus(({ type }) => void told.push(type));

@@ -1,4 +1,5 @@
 import { connectMesh } from '@sremesh/mesh';
+import { onePage } from './no-topics.ts';
 
 /** A perception replica as a process of its own: answers describe_topics with its pid in `omitted`. */
 const [url = '', instance = '', jwt = '', seed = ''] = process.argv.slice(2);
@@ -13,6 +14,7 @@ await mesh.serve({
     observedAt: new Date().toISOString(),
     partitions: [],
     omitted: process.pid,
+    ...onePage,
   }),
 });
 process.on('disconnect', () => process.exit());

@@ -5,6 +5,7 @@ import { identitiesOf } from '@sremesh/test/test-nats';
 import { expect, onTestFinished, test } from 'vitest';
 import { context, startMeshServer } from '../support/agents.ts';
 import type { TestNats } from '../support/nats-server.ts';
+import { onePage } from '../support/no-topics.ts';
 
 test('a second mesh - in accounts of its own works on the same server, and neither sees the other', async () => {
   const first = await startMeshServer();
@@ -27,7 +28,12 @@ test('a second mesh - in accounts of its own works on the same server, and neith
   ];
   const [theirs, ours] = [await connect(second, 'gateway', 'g'), await connect(first, 'gateway', 'g')];
   await perception.serve({
-    describe_topics: async () => ({ observedAt: new Date().toISOString(), partitions: [], omitted: 7 }),
+    describe_topics: async () => ({
+      observedAt: new Date().toISOString(),
+      partitions: [],
+      omitted: 7,
+      ...onePage,
+    }),
   });
   expect(await theirs.call('describe_topics', {}, context())).toMatchObject({ omitted: 7 });
   await expect(ours.call('describe_topics', {}, context())).rejects.toMatchObject({

@@ -8,7 +8,7 @@ export const describeConfigs = defineReader(tools.describe_configs, (output) => 
     .map(({ name, value, source }) => `${name}=${value ?? '?'} (${source.toLowerCase()})`);
   const retention = output.configs.find(({ name }) => name === 'retention.ms')?.value;
   return {
-    summary: `Topic ${named(output.topic)}: ${listed.length === 0 ? 'no such config' : listed.join(', ')}.`,
+    summary: `Topic ${named(output.topic ?? `broker ${output.broker ?? '?'}`)}: ${listed.length === 0 ? 'no such config' : listed.join(', ')}.`,
     value: retention === undefined || retention === null ? null : Number(retention),
     unit: retention === undefined || retention === null ? null : 'ms',
     window: windowBefore(output.observedAt, 0),
