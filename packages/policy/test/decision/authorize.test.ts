@@ -14,7 +14,7 @@ const ask = (caller: string, tool: string, human?: Principal, facts: Record<stri
 const all: ToolContract[] = Object.values(tools);
 const reads = all
   .filter(({ server }) => server === 'perception' || server === 'learning')
-  .filter(({ delivery }) => delivery === 'request');
+  .filter(({ delivery, name }) => delivery === 'request' && name !== 'consume_messages');
 
 describe('authorize - reads', () => {
   it('lets every agent read, and says by which policy and version', () => {
@@ -27,6 +27,15 @@ describe('authorize - reads', () => {
           reason: 'agents-read: permitted',
           policyVersion: engine.version,
         });
+  });
+
+  it('lets nobody read records unless a policy says so', () => {
+    const facts = { topic: 'orders', limit: 10 };
+    for (const human of [undefined, ann])
+      expect(ask('gateway', 'consume_messages', human, facts)).toMatchObject({
+        allowed: false,
+        policies: ['default-deny'],
+      });
   });
 
   it.each([
