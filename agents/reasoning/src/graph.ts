@@ -34,7 +34,7 @@ export function incidentGraph(deps: NodeDeps, checkpointer: BaseCheckpointSaver)
     .addNode('close', close(deps))
     .addEdge(START, 'gather')
     .addEdge('gather', 'diagnose')
-    .addConditionalEdges('diagnose', (state) => (state.ending === undefined ? 'propose' : 'close'))
+    .addConditionalEdges('diagnose', (state) => (state.next === 'end' ? END : state.next))
     .addConditionalEdges('propose', (state) => {
       if (state.ending !== undefined) return 'close';
       return state.approvalId === undefined ? 'grant' : 'await_approval';

@@ -43,6 +43,8 @@ export const IncidentState = Annotation.Root({
   evidence: Annotation<Evidence[]>(),
   /** Readings that could not be had. */
   missing: Annotation<ToolCall[]>(),
+  /** How often the evidence was looked at so far; more than once where it was not clear. */
+  looks: Annotation<number>(),
   cause: Annotation<CauseName | null>(),
   hypotheses: Annotation<Hypothesis[]>(),
   change: Annotation<ProposedChange | undefined>(),
@@ -52,7 +54,7 @@ export const IncidentState = Annotation.Root({
   /** Whether the last verification held; `kept` when it did not, but undoing would harm. */
   verified: Annotation<'held' | 'kept' | 'failed' | undefined>(),
   /** Where a settled step leads. */
-  next: Annotation<'grant' | 'resolve' | 'close' | 'end'>(),
+  next: Annotation<'gather' | 'propose' | 'grant' | 'resolve' | 'close' | 'end'>(),
   /** Checks of the restore's condition so far. */
   restoreChecks: Annotation<number>(),
   ending: Annotation<Ending | undefined>(),

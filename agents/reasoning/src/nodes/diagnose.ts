@@ -7,7 +7,10 @@ import { signalOf, type Node, type NodeDeps } from './node.ts';
 /** Experience sharpens a diagnosis; it is not waited for. */
 const recallTimeoutMs = 1000;
 
-/** Ranks the candidate causes by the evidence, and decides what follows: a change, an ending, or a person. */
+/** How often the evidence is looked at before a person is asked to. */
+const mostLooks = 3;
+
+/** Ranks the candidate causes by the evidence, and decides what follows: another look, a change, an ending, or a person. */
 export function diagnose(deps: NodeDeps): Node {
   return async (state, config) => {
     const { incident, tenant, detection } = state;
@@ -15,6 +18,8 @@ export function diagnose(deps: NodeDeps): Node {
     const lessons = await recall(deps, state, signalOf(config));
     const hypotheses = rank(detection, findings, lessons);
     const planned = plan(detection, hypotheses, findings);
+    const unclear = planned.kind === 'escalate' && planned.cause === null;
+    if (unclear && state.looks < mostLooks) return { next: 'gather', hypotheses };
     await deps.mesh.emit('diagnosed', { cause: planned.cause, hypotheses }, { incident, tenant });
     return { cause: planned.cause, hypotheses, ...followUp(planned) };
   };
@@ -23,11 +28,11 @@ export function diagnose(deps: NodeDeps): Node {
 function followUp(planned: Plan): IncidentUpdate {
   switch (planned.kind) {
     case 'change':
-      return { change: planned.change };
+      return { next: 'propose', change: planned.change };
     case 'suppress':
-      return { ending: { status: 'suppressed', reason: planned.reason } };
+      return { next: 'close', ending: { status: 'suppressed', reason: planned.reason } };
     case 'escalate':
-      return { ending: { status: 'escalated', reason: planned.reason } };
+      return { next: 'close', ending: { status: 'escalated', reason: planned.reason } };
   }
 }
 
@@ -43,24 +48,19 @@ async function findingsOf(deps: NodeDeps, evidence: readonly Evidence[]): Promis
 }
 
 async function recall(deps: NodeDeps, state: IncidentState, signal: AbortSignal): Promise<Lessons> {
-  const counts: [CauseName, number][] = [];
-  for (const { name: cause } of candidatesFor(state.detection.symptom)) {
+  const options = { timeoutMs: recallTimeoutMs, signal };
+  const count = async (cause: CauseName): Promise<[CauseName, number][]> => {
     try {
-      const options = { timeoutMs: recallTimeoutMs, signal };
-      const { lessons } = await deps.mesh.call(
-        'recall_lessons',
-        { cause, limit: 50 },
-        contextOf(state),
-        options,
-      );
-      counts.push([cause, lessons.length]);
+      const args = { cause, limit: 50 };
+      const { lessons } = await deps.mesh.call('recall_lessons', args, contextOf(state), options);
+      return [[cause, lessons.length]];
     } catch (error) {
       signal.throwIfAborted();
-      deps.log.info(
-        { incident: state.incident, cause, reason: errorMessage(error) },
-        'no lessons could be recalled',
-      );
+      const reason = errorMessage(error);
+      deps.log.info({ incident: state.incident, cause, reason }, 'no lessons could be recalled');
+      return [];
     }
-  }
-  return Object.fromEntries(counts);
+  };
+  const counts = await Promise.all(candidatesFor(state.detection.symptom).map(({ name }) => count(name)));
+  return Object.fromEntries(counts.flat());
 }

@@ -1,34 +1,41 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage, evidenceKey, type Evidence, type ToolCall } from '@sremesh/contracts';
 import { evidenceFrom, evidenceToGather } from '@sremesh/diagnosis';
 import { callReadTool, contextOf } from '../tools.ts';
 import { signalOf, type Node, type NodeDeps } from './node.ts';
 
+/** What was not clear may be after a few more sweeps. */
+const lookAgainAfterMs = 3000;
+
 /** Reads what the candidate causes need, keeps each whole answer by its digest, and cites it. */
 export function gather(deps: NodeDeps): Node {
   return async (state, config) => {
-    const { incident, tenant } = state;
-    await deps.mesh.emit('diagnosing', {}, { incident, tenant });
-    const evidence: Evidence[] = [];
-    const missing: ToolCall[] = [];
-    for (const call of evidenceToGather(state.detection)) {
+    const { incident, tenant, looks = 0 } = state;
+    const signal = signalOf(config);
+    if (looks === 0) await deps.mesh.emit('diagnosing', {}, { incident, tenant });
+    else await delay(lookAgainAfterMs, undefined, { signal });
+
+    const read = async (call: ToolCall): Promise<Evidence | undefined> => {
       try {
-        const output = await callReadTool(deps.mesh, call, contextOf(state), signalOf(config));
+        const output = await callReadTool(deps.mesh, call, contextOf(state), signal);
         const reading = evidenceFrom(call, output);
         await deps.outputs.put(evidenceKey(reading), output);
-        await deps.mesh.emit(
-          'evidence',
-          { evidence: reading },
-          { incident, tenant, id: `${incident}:${reading.id}` },
-        );
-        evidence.push(reading);
+        const key = { incident, tenant, id: `${incident}:${reading.id}` };
+        await deps.mesh.emit('evidence', { evidence: reading }, key);
+        return reading;
       } catch (error) {
-        deps.log.warn(
-          { incident, tool: call.tool, reason: errorMessage(error) },
-          'evidence could not be had',
-        );
-        missing.push(call);
+        signal.throwIfAborted();
+        const reason = errorMessage(error);
+        deps.log.warn({ incident, tool: call.tool, reason }, 'evidence could not be had');
+        return undefined;
       }
-    }
-    return { evidence, missing };
+    };
+    const calls = evidenceToGather(state.detection);
+    const readings = await Promise.all(calls.map(read));
+    return {
+      evidence: readings.filter((reading) => reading !== undefined),
+      missing: calls.filter((_, index) => readings[index] === undefined),
+      looks: looks + 1,
+    };
   };
 }
