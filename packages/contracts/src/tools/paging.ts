@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Arguments of every tool that lists. Items come in a stable order; a cursor goes on behind the last one shown. */
 export const page = {
   limit: z.int().min(1).max(1000).default(200).describe('items at most'),
-  cursor: z.string().max(2000).optional().describe('nextCursor of the page before'),
+  cursor: z.string().max(10_000).optional().describe('nextCursor of the page before'),
 };
 
 /** What every tool that lists answers besides its items. */
@@ -12,7 +12,7 @@ export const paged = {
   total: z.int(),
   /** null on the last page. */
   nextCursor: z.string().nullable(),
-  /** Where all matching items of this reading can be fetched (`fetch_result`) while it is kept; null where the page has them all. */
+  /** Where all matching items of this reading can be fetched (`fetch_result`) while it is kept; null where the page has them all, and for a page by cursor. */
   claim: z.string().nullable(),
 };
 
