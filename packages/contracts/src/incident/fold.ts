@@ -38,6 +38,8 @@ function opened(event: IncidentEvent, { detection, traceparent }: EventPayload<'
     cause: null,
     severity: detection.severity,
     summary: detection.summary,
+    symptom: detection.symptom,
+    explains: detection.explains ?? [],
     resources: detection.resources,
     openedAt: event.at,
     detectedAt: detection.observedAt,

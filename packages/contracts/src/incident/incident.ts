@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { causes } from '../causes.ts';
+import { Detection } from './detection.ts';
 import { Reading } from './events.ts';
 import { Approval } from './approval.ts';
 import { Evidence } from './evidence.ts';
@@ -56,7 +57,10 @@ export const Incident = z.object({
   cause: z.enum(causes).nullable(),
   /** 3 is the worst. */
   severity: z.int(),
+  /** What was seen, in a sentence; `symptom` names it, `explains` is what was seen besides and follows from it. */
   summary: z.string(),
+  symptom: Detection.shape.symptom,
+  explains: Detection.shape.explains.unwrap(),
   resources: z.array(Resource),
   openedAt: z.iso.datetime(),
   detectedAt: Time,
