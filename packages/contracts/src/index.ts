@@ -8,6 +8,7 @@ export type { CauseName } from './causes.ts';
 export { EnrolmentAnswer, EnrolmentRequest, PushedIdentity, RenewalRequest } from './enrolment.ts';
 export { errorMessage, MeshError, meshErrorCodes, rpcErrorCodes } from './errors.ts';
 export type { MeshErrorCode } from './errors.ts';
+export { forecast } from './forecast.ts';
 export { Freeze, freezeKey, neverFrozen } from './freeze.ts';
 export { AgentStatus, Heartbeat, heartbeatIntervalMs, InProgress, lostAfterMs } from './heartbeat.ts';
 export { Approval, ApprovalDecision, ApprovalStatus, RequiredApprovals } from './incident/approval.ts';
