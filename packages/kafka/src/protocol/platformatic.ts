@@ -3,10 +3,14 @@
  * so that a bundle leaves out its clients and their validators.
  */
 import {
+  describeGroupsV5,
+  describeClientQuotasV1,
+  consumerGroupDescribeV0,
   alterUserScramCredentialsV0,
   AuthenticationError,
   createAclsV3,
   createAPI,
+  describeLogDirsV4,
   deleteAclsV3,
   describeAclsV3,
   describeClusterV1,
@@ -25,7 +29,7 @@ import {
   UserError,
 } from '@platformatic/kafka';
 
-export { Connection, Writer } from '@platformatic/kafka';
+export { compressionsAlgorithms, Connection, crc32c, Reader, Writer } from '@platformatic/kafka';
 export const errors = {
   AuthenticationError,
   ProtocolError,
@@ -35,6 +39,9 @@ export const errors = {
 };
 export const apis = {
   createAPI,
+  describeGroupsV5,
+  describeClientQuotasV1,
+  consumerGroupDescribeV0,
   metadataV12,
   listGroupsV5,
   offsetFetchV9,
@@ -49,4 +56,5 @@ export const apis = {
   alterUserScramCredentialsV0,
   describeUserScramCredentialsV0,
   saslHandshakeV1,
+  describeLogDirsV4,
 };
