@@ -10,7 +10,15 @@ export interface Result {
 export interface Benchmark {
   title: string;
   notMeasured: string;
-  run(say: (line: string) => void): Promise<Result[]>;
+  run(say: (line: string) => void): Promise<Outcome>;
+}
+
+export interface Outcome {
+  results: Result[];
+  /** Markdown that says more than the table of figures; printed before it. */
+  report?: string;
+  /** Goes into the JSON file beside the figures. */
+  details?: unknown;
 }
 
 /** The `share` quantile (0 to 1) by nearest rank. */

@@ -20,7 +20,9 @@ export const governance: Benchmark = {
       const reads = await measureReads(mesh, say);
       const audit = await measureAudit(mesh, say);
       const switches = await measureSwitches(mesh, say);
-      return [...reads, ...decisions, ...audit, ...switches, ...(await measureCredentials(say))];
+      return {
+        results: [...reads, ...decisions, ...audit, ...switches, ...(await measureCredentials(say))],
+      };
     } finally {
       await mesh.close();
     }

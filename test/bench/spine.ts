@@ -73,7 +73,7 @@ export const spine: Benchmark = {
         await rm(home, { recursive: true, force: true, maxRetries: 5 });
       }
     }
-    return [startSeconds, detect, commit, heal, idle, ...memory.values()];
+    return { results: [startSeconds, detect, commit, heal, idle, ...memory.values()] };
   },
 };
 
