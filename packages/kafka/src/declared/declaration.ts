@@ -9,12 +9,11 @@ const Value = z.union([z.string(), z.bigint(), z.number(), z.boolean()], {
   error: 'not a text, number or boolean',
 });
 const Section = z.record(z.string(), z.record(z.string(), Value));
-const Declaration = z.strictObject({
-  topics: Section.nullish(),
-  brokers: z
-    .record(z.string().regex(/^\d+$/, { error: "not a broker's id" }), z.record(z.string(), Value))
-    .nullish(),
+const Brokers = Section.superRefine((brokers, context) => {
+  for (const id of Object.keys(brokers))
+    if (!/^\d+$/.test(id)) context.addIssue({ code: 'custom', path: [id], message: "not a broker's id" });
 });
+const Declaration = z.strictObject({ topics: Section.nullish(), brokers: Brokers.nullish() });
 
 const maxLength = 5_000_000;
 
