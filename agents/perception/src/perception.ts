@@ -14,6 +14,7 @@ import { Histogram } from 'prom-client';
 import type { PerceptionConfig } from './config.ts';
 import { createKnownIncidents, type KnownIncidents } from './known-incidents.ts';
 import { createIncidentOpener } from './open-incidents.ts';
+import { createResultStore } from './results.ts';
 import { startSweep } from './sweep.ts';
 
 /**
@@ -65,7 +66,13 @@ export async function createPerception(context: AgentContext<PerceptionConfig>):
   });
 
   return {
-    tools: createReadTools({ client, observer, window, sources: noSources, results: null }),
+    tools: createReadTools({
+      client,
+      observer,
+      window,
+      sources: noSources,
+      results: createResultStore(mesh, log),
+    }),
     notReady: () => sweep.trouble(),
     close: async () => {
       await sweep.done;

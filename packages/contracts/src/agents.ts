@@ -13,6 +13,8 @@ export const buckets = [
   /** Write-ahead intents and results of steps, by grant id. */
   'executions',
   'lessons',
+  /** Whole answers of listing tools, in parts, by claim; they go after ten minutes. */
+  'results',
 ] as const;
 export type Bucket = (typeof buckets)[number];
 
@@ -59,7 +61,7 @@ export const agents = {
     emits: ['opened'],
     readsEvents: true,
     watchesHeartbeats: false,
-    writes: ['claims'],
+    writes: ['claims', 'results'],
     reads: [],
     secrets: ['KAFKA_READ_USERNAME', 'KAFKA_READ_PASSWORD'],
     reachesKafka: true,

@@ -38,6 +38,12 @@ test('provision - makes streams, buckets and work consumers; again, it changes a
   );
 });
 
+test('provision - answers that are kept go after ten minutes, or for newer ones', async () => {
+  const manager = await (await administrator(nats)).jetstreamManager();
+  const { config } = await manager.streams.info(jetStreamApi.bucketStream('results'));
+  expect(config).toMatchObject({ max_age: 600e9, max_bytes: 64 * 1024 * 1024, discard: 'old' });
+});
+
 test('provision - is denied to an agent', async () => {
   const agents = nats.identity('governance', 'provisioner');
   const trying = provision({ servers: nats.url, auth: { ...nats.provisioner(), mesh: agents } });

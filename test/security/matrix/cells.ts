@@ -3,7 +3,7 @@ import type { Verb } from './model.ts';
 const tenants = ['default', 'other', 'blue'];
 const agents = ['perception', 'reasoning', 'governance', 'action', 'learning', 'gateway'];
 const buckets = [
-  ...['claims', 'checkpoints', 'evidence', 'executions', 'lessons', 'freeze'],
+  ...['claims', 'checkpoints', 'evidence', 'executions', 'lessons', 'freeze', 'results'],
   ...['proposals', 'approvals', 'grants', 'identities', 'enrolments', 'challenges', 'leases'],
   ...['credentials', 'audit-state'],
 ];

@@ -97,7 +97,7 @@ const readsTheLog = ['perception', 'governance', 'learning', 'gateway'];
 const agents = ['perception', 'reasoning', 'governance', 'action', 'learning', 'gateway'];
 
 const writes: Record<string, readonly string[]> = {
-  perception: ['claims'],
+  perception: ['claims', 'results'],
   reasoning: ['checkpoints', 'evidence'],
   governance: ['freeze'],
   action: ['executions'],

@@ -4,6 +4,7 @@ import { describeCluster } from './describe-cluster.ts';
 import { describeConfigs } from './describe-configs.ts';
 import { describeConsumerGroup } from './describe-consumer-group.ts';
 import { describeTopics } from './describe-topics.ts';
+import { fetchResult } from './fetch-result.ts';
 import { readConsumerLag } from './read-consumer-lag.ts';
 
 /**
@@ -16,5 +17,6 @@ export const createReadTools = (deps: ReadToolDeps) =>
     describe_topics: describeTopics(deps),
     describe_configs: describeConfigs(deps),
     describe_consumer_group: describeConsumerGroup(deps),
+    fetch_result: fetchResult(deps),
     read_consumer_lag: readConsumerLag(deps),
   }) satisfies ToolHandlers;

@@ -21,11 +21,12 @@ const keptForMs: Partial<Record<Bucket | RecordBucket, number>> = {
   // A checkpoint serves its incident while it lasts; what the incident was stays in the event log.
   checkpoints: 30 * dayMs,
   challenges: 10 * minuteMs,
+  results: 10 * minuteMs,
   // Credentials for enrolling end after a minute, so their use need not be remembered for long.
   enrolments: 60 * minuteMs,
 };
 
-/** A full stream refuses what is new. */
+/** A full stream refuses what is new; but an answer that was kept may go for a newer one. */
 const common = {
   storage: StorageType.File,
   retention: RetentionPolicy.Limits,
@@ -83,6 +84,7 @@ export const recordsStreams: readonly Wanted[] = [
 function bucketOf(bucket: Bucket | RecordBucket): Wanted {
   return {
     ...common,
+    ...(bucket === 'results' ? { discard: DiscardPolicy.Old } : {}),
     name: jetStreamApi.bucketStream(bucket),
     subjects: [jetStreamApi.bucketKeys(bucket)],
     max_msgs_per_subject: 1,
