@@ -2,6 +2,7 @@
 import { MissingPiece } from './missing.mjs';
 import { brokerArchive } from './pieces/broker-archive.mjs';
 import { java } from './pieces/java.mjs';
+import { jmxExporter } from './pieces/jmx-exporter.mjs';
 import { kafkaJars } from './pieces/kafka-jars.mjs';
 import { natsServer } from './pieces/nats-server.mjs';
 
@@ -12,12 +13,14 @@ import { natsServer } from './pieces/nats-server.mjs';
  * @property {string} kafkaLibs The directory of Kafka's jars
  * @property {string | undefined} kafkaCds An AppCDS archive for that java, that class path (`kafkaLibs/*`) and a serial
  *   collector; brokers start without it too, only slower
+ * @property {string | undefined} jmxExporter The jar of the Prometheus JMX exporter; brokers run without it too, only
+ *   without metrics
  */
 /** @typedef {KafkaTools & { natsServer: string }} Tools */
 
 /**
- * Where the servers' programs are: named by SREMESH_JAVA, SREMESH_NATS_SERVER, SREMESH_KAFKA_LIBS and
- * SREMESH_KAFKA_CDS, else on PATH, else in the cache. Changes nothing.
+ * Where the servers' programs are: named by SREMESH_JAVA, SREMESH_NATS_SERVER, SREMESH_KAFKA_LIBS,
+ * SREMESH_KAFKA_CDS and SREMESH_JMX_EXPORTER, else on PATH, else in the cache. Changes nothing.
  * @param {Env} [env]
  * @returns {Tools}
  * @throws {MissingPiece} with the ways to get what is not there
@@ -40,7 +43,12 @@ export const locateNatsServer = (env = process.env) => found(natsServer, env);
 export function locateKafka(env = process.env) {
   const program = found(java, env);
   const kafkaLibs = found(kafkaJars, env);
-  return { java: program, kafkaLibs, kafkaCds: brokerArchive(program, kafkaLibs).find(env) };
+  return {
+    java: program,
+    kafkaLibs,
+    kafkaCds: brokerArchive(program, kafkaLibs).find(env),
+    jmxExporter: jmxExporter.find(env),
+  };
 }
 
 /**

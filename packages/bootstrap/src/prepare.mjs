@@ -2,6 +2,7 @@
 import { brokerArchive } from './pieces/broker-archive.mjs';
 import { dependencies } from './pieces/dependencies.mjs';
 import { java } from './pieces/java.mjs';
+import { jmxExporter } from './pieces/jmx-exporter.mjs';
 import { kafkaJars } from './pieces/kafka-jars.mjs';
 import { natsServer } from './pieces/nats-server.mjs';
 import { findNode } from './pieces/node.mjs';
@@ -38,22 +39,24 @@ const provideNats = async (context) => ({ SREMESH_NATS_SERVER: await provide(nat
 async function provideKafka(context) {
   const program = await provide(java, context);
   const libs = await provide(kafkaJars, context);
-  const archive = await provideArchive(program, libs, context);
+  const archive = await provideOptional(brokerArchive(program, libs), context);
+  const exporter = await provideOptional(jmxExporter, context);
   return {
     SREMESH_JAVA: program,
     SREMESH_KAFKA_LIBS: libs,
     ...(archive === undefined ? {} : { SREMESH_KAFKA_CDS: archive }),
+    ...(exporter === undefined ? {} : { SREMESH_JMX_EXPORTER: exporter }),
   };
 }
 
 /**
- * @param {string} program
- * @param {string} libs
+ * What is only said where it cannot be had.
+ * @param {import('./provide.mjs').Piece<string>} piece
  * @param {Context} context
  */
-async function provideArchive(program, libs, context) {
+async function provideOptional(piece, context) {
   try {
-    return await provide(brokerArchive(program, libs), context);
+    return await provide(piece, context);
   } catch (error) {
     context.signal.throwIfAborted();
     context.progress.say(messageOf(error));

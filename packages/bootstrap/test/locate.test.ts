@@ -49,6 +49,7 @@ describe('locate', () => {
       java: join(PATH, 'java'),
       kafkaLibs: join(KAFKA_HOME, 'libs'),
       kafkaCds: undefined,
+      jmxExporter: undefined,
     });
   });
 
@@ -57,6 +58,7 @@ describe('locate', () => {
     ['SREMESH_JAVA', 'not an executable file'],
     ['SREMESH_KAFKA_LIBS', 'not a directory with the jars of Kafka 4.3'],
     ['SREMESH_KAFKA_CDS', 'not a file'],
+    ['SREMESH_JMX_EXPORTER', 'not a file'],
   ])('locate - a wrong %s is named with its value', (name, problem) => {
     const tools = locateTools();
     const named = {

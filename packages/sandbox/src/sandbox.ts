@@ -56,7 +56,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       'NATS',
       startNatsServer({ storeDir: join(dir, 'nats'), authorization, logFile: join(logDir, 'nats.log') }),
     ),
-    server('Kafka', startKafkaCluster({ dir: join(dir, 'kafka'), users })),
+    server('Kafka', startKafkaCluster({ dir: join(dir, 'kafka'), users, metrics: true })),
   ]);
   if (nats.status === 'rejected' || kafka.status === 'rejected') {
     await stop();

@@ -22,16 +22,35 @@ export const mavenImpossible = (env) => (which('mvn', env) === undefined ? 'mvn 
  * @param {import('../provide.mjs').Context} context
  */
 export async function copyByMaven(version, dir, { env, signal }) {
-  const binary = java.find(env);
-  const home = binary === undefined ? {} : { JAVA_HOME: javaHome(binary) };
   const project = await mkdtemp(join(tmpdir(), 'sremesh-kafka-'));
   try {
     await writeFile(join(project, 'pom.xml'), pom(version));
     const goal = [`${plugin}:copy-dependencies`, `-DoutputDirectory=${dir}`, '-DincludeScope=runtime'];
-    await run('mvn', ['-B', '-ntp', '-C', ...goal], { cwd: project, env: { ...env, ...home }, signal });
+    await maven(goal, project, { env, signal });
   } finally {
     await rm(project, { recursive: true, force: true });
   }
+}
+
+/**
+ * Copies one jar, without what it depends on.
+ * @param {string} artifact `group:name:version`
+ * @param {string} dir
+ * @param {Pick<import('../provide.mjs').Context, 'env' | 'signal'>} context
+ */
+export async function copyArtifactByMaven(artifact, dir, context) {
+  await maven([`${plugin}:copy`, `-Dartifact=${artifact}`, `-DoutputDirectory=${dir}`], dir, context);
+}
+
+/**
+ * @param {readonly string[]} goal
+ * @param {string} cwd
+ * @param {Pick<import('../provide.mjs').Context, 'env' | 'signal'>} context
+ */
+async function maven(goal, cwd, { env, signal }) {
+  const binary = java.find(env);
+  const home = binary === undefined ? {} : { JAVA_HOME: javaHome(binary) };
+  await run('mvn', ['-B', '-ntp', '-C', ...goal], { cwd, env: { ...env, ...home }, signal });
 }
 
 /** @param {string} version */

@@ -45,7 +45,12 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   await provisionStreams(natsUrl, trust, config);
   progress.done('streams', performance.now() - from);
   return {
-    surroundings: { natsUrl, ...keysFrom(trust), ...kafkaOf(config, sandbox), observed: observedBy(config) },
+    surroundings: {
+      natsUrl,
+      ...keysFrom(trust),
+      ...kafkaOf(config, sandbox),
+      observed: observedBy(config, sandbox),
+    },
     sandbox,
   };
 }
@@ -106,13 +111,18 @@ async function provisionStreams(natsUrl: string, trust: NatsTrust, config: UpCon
   }
 }
 
-const observedBy = (config: UpConfig): Surroundings['observed'] =>
-  Object.fromEntries(
+/** What the user names, else what the sandbox has. */
+function observedBy(config: UpConfig, sandbox: Sandbox | undefined): Surroundings['observed'] {
+  const metricsUrls = sandbox?.kafka.metricsUrls ?? [];
+  const sandboxed: Surroundings['observed'] =
+    metricsUrls.length > 0 ? { KAFKA_METRICS_URLS: metricsUrls.join(',') } : {};
+  return Object.fromEntries(
     observedNames.flatMap((name) => {
-      const value = config[name];
+      const value = config[name] ?? sandboxed[name];
       return value === undefined ? [] : [[name, value]];
     }),
   );
+}
 
 function kafkaOf(config: UpConfig, sandbox: Sandbox | undefined): Pick<Surroundings, 'kafka' | 'kafkaUsers'> {
   if (sandbox !== undefined) {

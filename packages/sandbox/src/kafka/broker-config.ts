@@ -6,6 +6,8 @@ export interface NodePorts {
   client: number;
   internal: number;
   controller: number;
+  /** Where the broker tells its metrics; absent where it tells none. */
+  metrics?: number;
 }
 
 export interface ClusterLayout {

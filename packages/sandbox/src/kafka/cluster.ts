@@ -29,12 +29,16 @@ export interface KafkaClusterOptions {
   users: Readonly<Record<string, readonly KafkaAcl[]>>;
   /** Whether Kafka checks rights; default true. Without, the rights of `users` are nothing it would know. */
   authorizer?: boolean;
+  /** Whether the brokers tell their metrics, where this computer has the exporter; default false: it costs a second of their start. */
+  metrics?: boolean;
 }
 
 export interface KafkaCluster {
   /** `host:port` of the client listeners. */
   readonly bootstrapServers: readonly string[];
   readonly nodes: readonly KafkaNode[];
+  /** Of the nodes, Prometheus text; empty where they do not tell any. */
+  readonly metricsUrls: readonly string[];
   /** The superuser's. */
   readonly admin: KafkaCredentials;
   /** Of a user named at the start; throws for any other. */
@@ -52,15 +56,17 @@ export async function startKafkaCluster({
   dir,
   users,
   authorizer = true,
+  metrics = false,
 }: KafkaClusterOptions): Promise<KafkaCluster> {
   const passwords = new Map([adminUser, ...Object.keys(users)].map((user) => [user, secret()]));
-  const nodes = await prepare(dir, passwords, authorizer);
+  const nodes = await prepare(dir, passwords, { authorizer, metrics });
   const credentials = (username: string): KafkaCredentials => {
     const password = passwords.get(username);
     if (password === undefined) throw new Error(`the sandbox's Kafka has no user ${username}`);
     return { username, password };
   };
   const bootstrapServers = nodes.map(({ ports }) => `127.0.0.1:${ports.client}`);
+  const metricsUrls = nodes.flatMap((node) => node.metricsUrl ?? []);
   const admin = credentials(adminUser);
   const stop = async () => {
     await Promise.all(nodes.map((node) => node.kill()));
@@ -91,17 +97,17 @@ export async function startKafkaCluster({
     await stop();
     throw error;
   }
-  return { bootstrapServers, nodes, admin, credentials, withAdmin, stop };
+  return { bootstrapServers, nodes, metricsUrls, admin, credentials, withAdmin, stop };
 }
 
 async function prepare(
   dir: string,
   passwords: ReadonlyMap<string, string>,
-  authorizer: boolean,
+  { authorizer, metrics }: { authorizer: boolean; metrics: boolean },
 ): Promise<KafkaNode[]> {
   const tools = locateKafka();
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  const ports = await nodePorts();
+  const ports = await nodePorts(metrics && tools.jmxExporter !== undefined);
   const layout = { ports, brokerPassword: secret(), authorizer };
   const logConfigFile = join(dir, 'log4j2.properties');
   await writeLogConfig(logConfigFile);
@@ -125,10 +131,15 @@ async function prepare(
   });
 }
 
-async function nodePorts(): Promise<NodePorts[]> {
-  const free = (await freePorts(nodeIds.length * 3)).values();
+async function nodePorts(withMetrics: boolean): Promise<NodePorts[]> {
+  const free = (await freePorts(nodeIds.length * 4)).values();
   const next = (): number => free.next().value ?? 0;
-  return nodeIds.map(() => ({ client: next(), internal: next(), controller: next() }));
+  return nodeIds.map(() => ({
+    client: next(),
+    internal: next(),
+    controller: next(),
+    ...(withMetrics ? { metrics: next() } : {}),
+  }));
 }
 
 /** The first question about a group makes Kafka create the topic that groups live in; until then it refuses. */

@@ -4,11 +4,14 @@ import { plainEnvironment, spawnTethered, type Tethered } from '../process/tethe
 import { untilReady } from '../process/ready.ts';
 import type { NodePorts } from './broker-config.ts';
 import { javaArgs, startedMessage } from './java.ts';
+import { metricsArgs, metricsUrl } from './metrics.ts';
 
 /** One broker (and controller) of a cluster. */
 export interface KafkaNode {
   readonly id: number;
   readonly ports: NodePorts;
+  /** Prometheus text of the JMX exporter; null where it tells none. */
+  readonly metricsUrl: string | null;
   /** Of the process that runs now, or ran last; 0 before the first start. */
   readonly pid: number;
   readonly running: boolean;
@@ -37,8 +40,8 @@ export function createNode({ tools, id, ports, configFile, logFile, logConfigFil
   const start = async () => {
     if (current?.running === true) return;
     const logFrom = await sizeOf(logFile);
-    const args = [...javaArgs(tools, heapMb, logConfigFile), 'kafka.Kafka', configFile];
-    const broker = spawnTethered(tools.java, args, {
+    const jvm = [...metricsArgs(tools, ports), ...javaArgs(tools, heapMb, logConfigFile)];
+    const broker = spawnTethered(tools.java, [...jvm, 'kafka.Kafka', configFile], {
       env: plainEnvironment(),
       output: { file: logFile },
     });
@@ -53,6 +56,7 @@ export function createNode({ tools, id, ports, configFile, logFile, logConfigFil
   return {
     id,
     ports,
+    metricsUrl: metricsUrl(ports),
     get pid() {
       return current?.pid ?? 0;
     },
