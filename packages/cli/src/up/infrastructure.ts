@@ -114,11 +114,11 @@ async function provisionStreams(natsUrl: string, trust: NatsTrust, config: UpCon
 /** What the user names, else what the sandbox has. */
 function observedBy(config: UpConfig, sandbox: Sandbox | undefined): Surroundings['observed'] {
   const metricsUrls = sandbox?.kafka.metricsUrls ?? [];
-  const sandboxed: Surroundings['observed'] =
+  const own: Surroundings['observed'] =
     metricsUrls.length > 0 ? { KAFKA_METRICS_URLS: metricsUrls.join(',') } : {};
   return Object.fromEntries(
     observedNames.flatMap((name) => {
-      const value = config[name] ?? sandboxed[name];
+      const value = config[name] ?? own[name];
       return value === undefined ? [] : [[name, value]];
     }),
   );
