@@ -13,6 +13,7 @@ import type { Mesh } from '@sremesh/mesh';
 import { Histogram } from 'prom-client';
 import type { PerceptionConfig } from './config.ts';
 import { createKnownIncidents, type KnownIncidents } from './known-incidents.ts';
+import { explainCurrentState } from './explain-current-state.ts';
 import { createIncidentOpener } from './open-incidents.ts';
 import { createResultStore } from './results.ts';
 import { startSweep } from './sweep.ts';
@@ -65,14 +66,15 @@ export async function createPerception(context: AgentContext<PerceptionConfig>):
     },
   });
 
+  const tools = createReadTools({
+    client,
+    observer,
+    window,
+    sources: noSources,
+    results: createResultStore(mesh, log),
+  });
   return {
-    tools: createReadTools({
-      client,
-      observer,
-      window,
-      sources: noSources,
-      results: createResultStore(mesh, log),
-    }),
+    tools: { ...tools, explain_current_state: explainCurrentState({ window, tools, log }) },
     notReady: () => sweep.trouble(),
     close: async () => {
       await sweep.done;

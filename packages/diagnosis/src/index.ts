@@ -5,6 +5,7 @@ export { detect, detectors } from './detectors/index.ts';
 export { evidenceToGather } from './evidence-to-gather.ts';
 export { evidenceFrom } from './evidence/evidence-from.ts';
 export type { Finding } from './evidence/facts.ts';
+export { explain } from './explain.ts';
 export { plan } from './plan.ts';
 export type { Plan } from './plan.ts';
 export { rank } from './rank.ts';
