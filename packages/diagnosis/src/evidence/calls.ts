@@ -6,7 +6,17 @@ export const readTools = [
   'describe_configs',
   'describe_consumer_group',
   'describe_topics',
+  'explain_access',
+  'list_acls',
+  'list_connectors',
+  'list_partition_reassignments',
+  'list_quotas',
+  'list_schemas',
+  'read_broker_health',
+  'read_connector_status',
   'read_consumer_lag',
+  'read_log_dirs',
+  'read_throttling',
 ] as const;
 export type ReadTool = (typeof readTools)[number];
 export const isReadTool = (name: string): name is ReadTool => readTools.some((tool) => tool === name);

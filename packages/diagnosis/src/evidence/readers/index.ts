@@ -3,7 +3,17 @@ import { describeCluster } from './describe-cluster.ts';
 import { describeConfigs } from './describe-configs.ts';
 import { describeConsumerGroup } from './describe-consumer-group.ts';
 import { describeTopics } from './describe-topics.ts';
+import { explainAccess } from './explain-access.ts';
+import { listAcls } from './list-acls.ts';
+import { listConnectors } from './list-connectors.ts';
+import { listPartitionReassignments } from './list-partition-reassignments.ts';
+import { listQuotas } from './list-quotas.ts';
+import { listSchemas } from './list-schemas.ts';
+import { readBrokerHealth } from './read-broker-health.ts';
+import { readConnectorStatus } from './read-connector-status.ts';
 import { readConsumerLag } from './read-consumer-lag.ts';
+import { readLogDirs } from './read-log-dirs.ts';
+import { readThrottling } from './read-throttling.ts';
 import type { Reader } from './reader.ts';
 
 /** One reader per read tool. */
@@ -12,5 +22,15 @@ export const readers: { readonly [N in ReadTool]: Reader<N> } = {
   describe_configs: describeConfigs,
   describe_consumer_group: describeConsumerGroup,
   describe_topics: describeTopics,
+  explain_access: explainAccess,
+  list_acls: listAcls,
+  list_connectors: listConnectors,
+  list_partition_reassignments: listPartitionReassignments,
+  list_quotas: listQuotas,
+  list_schemas: listSchemas,
+  read_broker_health: readBrokerHealth,
+  read_connector_status: readConnectorStatus,
   read_consumer_lag: readConsumerLag,
+  read_log_dirs: readLogDirs,
+  read_throttling: readThrottling,
 };
