@@ -19,6 +19,8 @@ export const meshErrorCodes = {
   MESH_EXPIRED: { retryable: false },
   MESH_KAFKA_UNREACHABLE: { retryable: true },
   MESH_KAFKA_REFUSED: { retryable: false },
+  /** The brokers' address leads to another cluster than before. */
+  MESH_KAFKA_OTHER_CLUSTER: { retryable: false },
   MESH_GRANT_REFUSED: { retryable: false },
   MESH_PRESTATE_CHANGED: { retryable: false },
 } as const;

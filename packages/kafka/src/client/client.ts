@@ -19,6 +19,7 @@ import { apis, errors } from '../protocol/platformatic.ts';
 import { addressKey, parseBroker, type BrokerAddress } from './addresses.ts';
 import { createConnections } from './connections.ts';
 import { connectionError, responseError, type Identity, type Intent } from './errors.ts';
+import { isKnown, knownVersions, type KnownVersions } from './versions.ts';
 
 export interface KafkaClientOptions {
   /** `host:port` of at least one broker. */
@@ -41,6 +42,8 @@ export interface KafkaClient {
   readonly username: string | null;
   /** Sends one request. Throws MESH_KAFKA_UNREACHABLE or MESH_KAFKA_REFUSED; error codes in a response do not throw. */
   request<A extends unknown[], R>(target: Target, api: API<A, R>, ...args: A): Promise<R>;
+  /** Whether the brokers know a request in its version; asked once for the life of the client. */
+  supports(api: { key: number; version: number }): Promise<boolean>;
   /** Brokers and topics (null: all); also learns the brokers' addresses. */
   metadata(topics: readonly string[] | null): Promise<metadataV12.MetadataResponse>;
   /** The MeshError for an error code found in a response. */
@@ -59,6 +62,7 @@ export function createKafkaClient(options: KafkaClientOptions): KafkaClient {
   const connections = createConnections(options.clientId, connectionOptions(options));
   let addresses = new Map<number, BrokerAddress>();
   let controllerId = -1;
+  let versions: KnownVersions | undefined;
 
   const anyConnection = async (): Promise<Connection> => {
     const live = connections.live();
@@ -93,6 +97,8 @@ export function createKafkaClient(options: KafkaClientOptions): KafkaClient {
       } catch (error) {
         if (error instanceof errors.ResponseError) return error['response'];
         if (error instanceof MeshError) throw error;
+        // An answer that comes late would be taken for another request's, so the connection ends here.
+        if (isTimeout(error)) connection?.socket?.destroy();
         const closedUnderUs = connection !== undefined && !connection.isConnected();
         if (attempt > 1 || !closedUnderUs || isTimeout(error)) {
           const causes: unknown[] = error instanceof AggregateError ? error.errors : [error];
@@ -105,6 +111,10 @@ export function createKafkaClient(options: KafkaClientOptions): KafkaClient {
   return {
     username: identity.username,
     request,
+    async supports(api) {
+      versions ??= knownVersions(await request('any', apis.apiVersionsV3.api, 'sremesh', '0'));
+      return isKnown(versions, api);
+    },
     async metadata(topics) {
       const names = topics === null ? null : [...topics];
       const response = await request('any', apis.metadataV12.api, names, false, false);

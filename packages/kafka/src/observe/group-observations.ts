@@ -1,4 +1,9 @@
-import type { GroupObservation, PartitionObservation, TopicObservation } from '@sremesh/contracts';
+import type {
+  GroupMembersObservation,
+  GroupObservation,
+  PartitionObservation,
+  TopicObservation,
+} from '@sremesh/contracts';
 import type { KafkaClient } from '../client/client.ts';
 import { timeToDataLoss, type DataLossOptions, type UnreadPosition } from './data-loss.ts';
 import type { CommittedOffset, ListedGroup } from './groups.ts';
@@ -13,7 +18,7 @@ export async function groupObservations(
   groups: readonly ListedGroup[],
   committed: ReadonlyMap<string, CommittedOffset[]>,
   topics: readonly TopicObservation[],
-  options: DataLossOptions,
+  options: DataLossOptions & { members?: ReadonlyMap<string, GroupMembersObservation | null> },
 ): Promise<GroupObservation[]> {
   const observed = groups.flatMap(({ groupId, state, type, coordinator }) => {
     const offsets = committed.get(groupId);
@@ -24,7 +29,7 @@ export async function groupObservations(
         state,
         type,
         coordinator,
-        members: null,
+        members: options.members?.get(groupId) ?? null,
         offsets: offsets.map((offset) => ({ ...offset, timeToDataLossSeconds: notLooked })),
       },
     ];

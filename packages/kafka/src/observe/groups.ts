@@ -1,6 +1,7 @@
 import { MeshError } from '@sremesh/contracts';
 import type { KafkaClient } from '../client/client.ts';
 import { codes } from '../client/error-codes.ts';
+import { fetchShareOffsets } from '../groups/share-offsets.ts';
 import { apis } from '../protocol/platformatic.ts';
 
 /** A group as its coordinator lists it. */
@@ -78,7 +79,8 @@ export async function findGroup(
 }
 
 /**
- * What groups have committed (OffsetFetch v9, many groups a request), by group id. Groups that moved to another
+ * What groups have committed (OffsetFetch v9, many groups a request), by group id; of a share group, where its share
+ * partitions start. Groups that moved to another
  * coordinator meanwhile (error 16) are asked for once more at those in `brokers`; what then still has no answer is
  * left out.
  */
@@ -101,14 +103,25 @@ async function fetchFrom(
 ): Promise<{ committed: Map<string, CommittedOffset[]>; misplaced: Set<string> }> {
   const committed = new Map<string, CommittedOffset[]>();
   const misplaced = new Set<string>();
-  const chunks = [...Map.groupBy(groups, ({ coordinator }) => coordinator)].flatMap(([broker, all]) =>
+  const shares = Map.groupBy(
+    groups.filter(({ type }) => type === 'share'),
+    ({ coordinator }) => coordinator,
+  );
+  const others = groups.filter(({ type }) => type !== 'share');
+  const chunks = [...Map.groupBy(others, ({ coordinator }) => coordinator)].flatMap(([broker, all]) =>
     Array.from({ length: Math.ceil(all.length / groupsPerFetch) }, (_, index) => ({
       broker,
       groups: all.slice(index * groupsPerFetch, (index + 1) * groupsPerFetch),
     })),
   );
-  await Promise.allSettled(
-    chunks.map(async ({ broker, groups: asked }) => {
+  await Promise.allSettled([
+    ...[...shares].map(async ([broker, asked]) => {
+      const ids = asked.map(({ groupId }) => groupId);
+      const answer = await fetchShareOffsets(client, broker, ids);
+      for (const [groupId, offsets] of answer.committed) committed.set(groupId, offsets);
+      for (const groupId of answer.misplaced) misplaced.add(groupId);
+    }),
+    ...chunks.map(async ({ broker, groups: asked }) => {
       const response = await client.request(
         { broker },
         apis.offsetFetchV9.api,
@@ -122,7 +135,7 @@ async function fetchFrom(
         if (errorCode === codes.groupIdNotFound) committed.set(groupId, []);
       }
     }),
-  );
+  ]);
   return { committed, misplaced };
 }
 

@@ -1,11 +1,15 @@
 import { MeshError, type ClusterObservation, type TopicObservation } from '@sremesh/contracts';
 import type { KafkaClient } from '../client/client.ts';
+import { noSources, type Sources } from '../sources.ts';
 import { groupObservations } from './group-observations.ts';
 import { fetchCommitted, findGroup, listGroups, type CommittedOffset } from './groups.ts';
 import { partitionKey } from './list-offsets.ts';
-import { readPartitions } from './partitions.ts';
-import { createRetentionCache, readRetention } from './retention.ts';
+import { readPartitions, type LastOffsets } from './partitions.ts';
+import { createAbsentBrokers } from './parts/absent-brokers.ts';
+import { createMemberCache } from './parts/members.ts';
+import { createParts } from './parts/parts.ts';
 import { shareUnchanged } from './sharing.ts';
+import { createTopicSettingsCache, readTopicSettings } from './topic-settings.ts';
 import { readTopology, unknownOffset } from './topology.ts';
 
 export interface Observer {
@@ -27,32 +31,51 @@ const sweepLoss = { nearShare: 0.5, precisionMs: (retentionMs: number) => Math.m
 /** A reading of one group looks at every partition; 50 ms is below what a reader of seconds notices. */
 const readingLoss = { nearShare: 1, precisionMs: () => 50 };
 
-export function createObserver(client: KafkaClient): Observer {
-  const retention = createRetentionCache(client);
+/** A part that answers in this time is in the sweep that asked for it; a slower one in a later sweep. */
+const partsGraceMs = 100;
+
+export function createObserver(client: KafkaClient, sources: Sources = noSources): Observer {
+  const settings = createTopicSettingsCache(client);
+  const members = createMemberCache(client);
+  const parts = createParts(client, sources);
+  const absentBrokers = createAbsentBrokers();
   let previous: ClusterObservation | undefined;
 
   const observe = async (): Promise<ClusterObservation> => {
     const at = Date.now();
     const { cluster, brokers, topics: shapes } = await readTopology(client, null, 'topics');
+    if (previous !== undefined && previous.cluster !== cluster) throw otherCluster(previous.cluster, cluster);
     shapes.sort((a, b) => compare(a.name, b.name));
     const ids = brokers.map(({ id }) => id);
+    const names = shapes.map(({ name }) => name);
     const readGroups = async () => {
       const { groups: listed } = await listGroups(client, ids);
-      return { listed, committed: await fetchCommitted(client, listed, ids) };
+      const [committed, known] = await Promise.all([
+        fetchCommitted(client, listed, ids),
+        members.refresh(listed),
+      ]);
+      return { listed, committed, known };
     };
-    const readTopics = async () => {
-      const retentionMs = await retention.refresh(shapes.map(({ name }) => name));
-      return readPartitions(client, shapes, retentionMs, offsetsOf(previous, cluster));
-    };
-    const [{ listed, committed }, topics] = await Promise.all([readGroups(), readTopics()]);
-    const groups = await groupObservations(client, listed, committed, topics, { now: at, ...sweepLoss });
+    const readTopics = async () =>
+      readPartitions(client, shapes, await settings.refresh(names), lastOffsets(previous));
+    const [{ listed, committed, known }, topics] = await Promise.all([
+      readGroups(),
+      readTopics(),
+      parts.begin({ brokers: ids, topics: names }, partsGraceMs),
+    ]);
+    const groups = await groupObservations(client, listed, committed, topics, {
+      now: at,
+      ...sweepLoss,
+      members: known,
+    });
     groups.sort((a, b) => compare(a.groupId, b.groupId));
+    const { registeredBrokers, ...latest } = parts.latest();
     previous = shareUnchanged(previous, {
-      ...notLookedAt,
+      ...latest,
       at,
       cluster,
       brokers,
-      absentBrokers: absentFrom(brokers, topics),
+      absentBrokers: absentBrokers.update(at, brokers, topics, registeredBrokers),
       topics,
       groups,
     });
@@ -73,7 +96,7 @@ export function createObserver(client: KafkaClient): Observer {
     ];
     const topology = await readTopology(client, names, 'topic');
     if (mine.length === 0 && topic !== undefined) throw nothingCommitted(groupId, topic);
-    const topics = await readPartitions(client, topology.topics, await readRetention(client, names));
+    const topics = await readPartitions(client, topology.topics, await readTopicSettings(client, names));
     const silent = mine.find((offset) => !hasEnd(topics, offset));
     if (silent !== undefined) throw notAnswered(`the leader of ${silent.topic}/${silent.partition}`);
     const groups = await groupObservations(client, [group], new Map([[groupId, mine]]), topics, {
@@ -86,7 +109,7 @@ export function createObserver(client: KafkaClient): Observer {
       at,
       cluster,
       brokers: up,
-      absentBrokers: absentFrom(up, topics),
+      absentBrokers: createAbsentBrokers().update(at, up, topics, []),
       topics,
       groups,
     };
@@ -108,20 +131,9 @@ const notLookedAt = {
   hidden: [],
 } satisfies Partial<ClusterObservation>;
 
-function absentFrom(
-  brokers: ClusterObservation['brokers'],
-  topics: readonly TopicObservation[],
-): ClusterObservation['absentBrokers'] {
-  const up = new Set(brokers.map(({ id }) => id));
-  const assigned = topics.flatMap(({ partitions }) => partitions.flatMap(({ replicas }) => replicas));
-  return [...new Set(assigned)].filter((id) => !up.has(id)).toSorted((a, b) => a - b);
-}
-
-function offsetsOf(previous: ClusterObservation | undefined, cluster: string) {
-  if (previous?.cluster !== cluster)
-    return new Map<string, { logStartOffset: number; highWatermark: number }>();
+function lastOffsets(previous: ClusterObservation | undefined): LastOffsets {
   return new Map(
-    previous.topics.flatMap(({ name, partitions }) =>
+    previous?.topics.flatMap(({ name, partitions }) =>
       partitions.map((partition) => [partitionKey(name, partition.partition), partition] as const),
     ),
   );
@@ -139,6 +151,13 @@ const notAnswered = (who: string): MeshError =>
   new MeshError('MESH_KAFKA_UNREACHABLE', `${who} does not answer`, {
     remedy: 'Try again; describe_cluster and describe_topics show which brokers and leaders are missing.',
   });
+
+const otherCluster = (was: string, is: string): MeshError =>
+  new MeshError(
+    'MESH_KAFKA_OTHER_CLUSTER',
+    `the cluster behind these brokers is another one: ${is}, and it was ${was}`,
+    { remedy: 'Check KAFKA_BROKERS; if the cluster was replaced on purpose, start this agent again.' },
+  );
 
 const nothingCommitted = (groupId: string, topic: string): MeshError =>
   new MeshError('MESH_TOOL_FAILED', `topic: group "${groupId}" has committed nothing on topic "${topic}"`, {

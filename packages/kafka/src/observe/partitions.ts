@@ -1,6 +1,7 @@
 import type { TopicObservation } from '@sremesh/contracts';
 import type { KafkaClient } from '../client/client.ts';
 import { earliest, latest, listOffsets, partitionKey } from './list-offsets.ts';
+import { unknownSettings, type TopicSettings } from './topic-settings.ts';
 import { unknownOffset, type TopicShape } from './topology.ts';
 
 /** Partitions as last seen, to carry offsets over while a partition has no leader or the leader does not answer. */
@@ -10,7 +11,7 @@ export type LastOffsets = ReadonlyMap<string, { logStartOffset: number; highWate
 export async function readPartitions(
   client: KafkaClient,
   shapes: readonly TopicShape[],
-  retentionMs: ReadonlyMap<string, number>,
+  settings: ReadonlyMap<string, TopicSettings>,
   last: LastOffsets = new Map(),
 ): Promise<TopicObservation[]> {
   const queries = shapes.flatMap(({ name, partitions }) =>
@@ -25,9 +26,8 @@ export async function readPartitions(
   return shapes.map(({ name, id, internal, partitions }) => ({
     name,
     id,
-    minInsyncReplicas: null,
     internal,
-    retentionMs: retentionMs.get(name) ?? null,
+    ...(settings.get(name) ?? unknownSettings),
     partitions: partitions.map((shape) => {
       const key = partitionKey(name, shape.partition);
       const carried = last.get(key);

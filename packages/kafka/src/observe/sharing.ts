@@ -40,7 +40,11 @@ function shareTopic(was: TopicObservation, is: TopicObservation): TopicObservati
   if (was.name !== is.name) return is;
   const partitions = shareList(was.partitions, is.partitions, sharePartition);
   const unchanged =
-    partitions === was.partitions && was.retentionMs === is.retentionMs && was.internal === is.internal;
+    partitions === was.partitions &&
+    was.id === is.id &&
+    was.retentionMs === is.retentionMs &&
+    was.minInsyncReplicas === is.minInsyncReplicas &&
+    was.internal === is.internal;
   return unchanged ? was : { ...is, partitions };
 }
 
@@ -60,7 +64,12 @@ function sharePartition(was: PartitionObservation, is: PartitionObservation): Pa
 function shareGroup(was: GroupObservation, is: GroupObservation): GroupObservation {
   if (was.groupId !== is.groupId) return is;
   const offsets = shareList(was.offsets, is.offsets, (a, b) => (sameOffset(a, b) ? a : b));
-  const unchanged = offsets === was.offsets && was.state === is.state && was.type === is.type;
+  const unchanged =
+    offsets === was.offsets &&
+    was.members === is.members &&
+    was.state === is.state &&
+    was.type === is.type &&
+    was.coordinator === is.coordinator;
   return unchanged ? was : { ...is, offsets };
 }
 

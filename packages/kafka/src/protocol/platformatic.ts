@@ -7,6 +7,7 @@ import {
   describeClientQuotasV1,
   consumerGroupDescribeV0,
   alterUserScramCredentialsV0,
+  apiVersionsV3,
   AuthenticationError,
   createAclsV3,
   createAPI,
@@ -20,6 +21,7 @@ import {
   incrementalAlterConfigsV1,
   listGroupsV5,
   listOffsetsV9,
+  listPartitionReassignmentsV0,
   metadataV12,
   offsetFetchV9,
   ProtocolError,
@@ -38,6 +40,7 @@ export const errors = {
   UserError,
 };
 export const apis = {
+  apiVersionsV3,
   createAPI,
   describeGroupsV5,
   describeClientQuotasV1,
@@ -46,6 +49,7 @@ export const apis = {
   listGroupsV5,
   offsetFetchV9,
   listOffsetsV9,
+  listPartitionReassignmentsV0,
   describeConfigsV4,
   incrementalAlterConfigsV1,
   describeQuorumV2,
