@@ -1,21 +1,17 @@
 import type { ClusterObservation } from '@sremesh/contracts';
-import { findGroup } from '../observe/groups.ts';
+import { describeGroup } from '../groups/describe.ts';
+import { isRebalancing } from '../window/rebalances.ts';
 import type { ReadTool, ReadToolDeps } from './deps.ts';
 
-/** States of a group whose members are being given partitions: classic, then KIP-848. */
-const rebalancing: ReadonlySet<string> = new Set([
-  'PreparingRebalance',
-  'CompletingRebalance',
-  'Assigning',
-  'Reconciling',
-]);
+/** Members shown at most; `memberCount` has all. */
+const maxMembers = 500;
 
 export const describeConsumerGroup =
   ({ client, window }: ReadToolDeps): ReadTool<'describe_consumer_group'> =>
   async ({ groupId }) => {
     const at = Date.now();
     const { clusterId, brokers } = await client.metadata([]);
-    const { state, type, coordinator } = await findGroup(
+    const { listed, group } = await describeGroup(
       client,
       brokers.map(({ nodeId }) => nodeId),
       groupId,
@@ -24,19 +20,19 @@ export const describeConsumerGroup =
       const past = observation.cluster === clusterId ? stateIn(observation, groupId) : undefined;
       return past === undefined ? [] : [{ at: observation.at, state: past }];
     });
-    const states = [...seen.map((past) => past.state), state];
+    const states = [...seen.map((past) => past.state), group.state];
     return {
       observedAt: new Date(at).toISOString(),
       groupId,
-      type,
-      state,
-      coordinator,
-      groupEpoch: null,
-      assignor: null,
-      members: [],
-      memberCount: 0,
+      type: listed.type,
+      state: group.state,
+      coordinator: listed.coordinator,
+      groupEpoch: group.groupEpoch,
+      assignor: group.assignor,
+      members: group.members.toSorted((a, b) => (a.memberId < b.memberId ? -1 : 1)).slice(0, maxMembers),
+      memberCount: group.members.length,
       windowSeconds: (at - (seen[0]?.at ?? at)) / 1000,
-      rebalancingShare: states.filter((past) => rebalancing.has(past)).length / states.length,
+      rebalancingShare: states.filter(isRebalancing).length / states.length,
       stateChanges: states.filter((past, index) => index > 0 && past !== states[index - 1]).length,
     };
   };

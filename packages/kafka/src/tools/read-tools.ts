@@ -5,6 +5,8 @@ import { describeConfigs } from './describe-configs.ts';
 import { describeConsumerGroup } from './describe-consumer-group.ts';
 import { describeTopics } from './describe-topics.ts';
 import { fetchResult } from './fetch-result.ts';
+import { listConsumerGroups } from './list-consumer-groups.ts';
+import { listRecentRebalances } from './list-recent-rebalances.ts';
 import { readConsumerLag } from './read-consumer-lag.ts';
 
 /**
@@ -18,5 +20,7 @@ export const createReadTools = (deps: ReadToolDeps) =>
     describe_configs: describeConfigs(deps),
     describe_consumer_group: describeConsumerGroup(deps),
     fetch_result: fetchResult(deps),
+    list_consumer_groups: listConsumerGroups(deps),
+    list_recent_rebalances: listRecentRebalances(deps),
     read_consumer_lag: readConsumerLag(deps),
   }) satisfies ToolHandlers;
