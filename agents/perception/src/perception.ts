@@ -7,7 +7,6 @@ import {
   createReadTools,
   createWindow,
   kafkaOptions,
-  noSources,
 } from '@sremesh/kafka';
 import type { Mesh } from '@sremesh/mesh';
 import { Histogram } from 'prom-client';
@@ -16,6 +15,7 @@ import { createKnownIncidents, type KnownIncidents } from './known-incidents.ts'
 import { explainCurrentState } from './explain-current-state.ts';
 import { createIncidentOpener } from './open-incidents.ts';
 import { createResultStore } from './results.ts';
+import { sourcesOf } from './sources.ts';
 import { startSweep } from './sweep.ts';
 
 /**
@@ -31,7 +31,8 @@ export async function createPerception(context: AgentContext<PerceptionConfig>):
       password: config.KAFKA_READ_PASSWORD,
     }),
   );
-  const observer = createObserver(client);
+  const sources = sourcesOf(config);
+  const observer = createObserver(client, sources);
   const window = createWindow();
   const known = createKnownIncidents();
   const opener = createIncidentOpener({ mesh, tenant: config.SREMESH_TENANT, known, log });
@@ -70,7 +71,7 @@ export async function createPerception(context: AgentContext<PerceptionConfig>):
     client,
     observer,
     window,
-    sources: noSources,
+    sources,
     results: createResultStore(mesh, log),
   });
   return {
