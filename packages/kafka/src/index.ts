@@ -18,6 +18,8 @@ export type { KafkaClient, KafkaClientOptions } from './client/client.ts';
 export { KafkaConnection, kafkaOptions } from './config.ts';
 export { createConnectClient } from './connect/client.ts';
 export { createDeclaredSource } from './declared/declared.ts';
+export { createMetricsReader } from './metrics/reader.ts';
+export type { MetricsReader } from './metrics/reader.ts';
 export { createObserver } from './observe/observer.ts';
 export type { Observer } from './observe/observer.ts';
 export { createRegistryClient } from './registry/client.ts';

@@ -111,7 +111,8 @@ export function shown(json: unknown, text: string): string {
   return said.replaceAll(/\s+/g, ' ').slice(0, shownLength);
 }
 
-function reason(error: unknown): string {
+/** Why a request failed, in a few words. */
+export function reason(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
   const message = errorMessage(cause);
