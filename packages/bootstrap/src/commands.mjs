@@ -15,7 +15,7 @@ import { repositoryRoot } from './repository.mjs';
  */
 
 const none = { nats: false, kafka: false };
-const both = { nats: true, kafka: true };
+const all = { nats: true, kafka: true, services: true };
 const atRoot = { cwd: repositoryRoot };
 
 /** @type {Record<string, (args: readonly string[], env: Env) => readonly Task[]>} */
@@ -23,7 +23,7 @@ export const commands = {
   start: (args, env) => sremesh(['up', ...args], env),
   sremesh,
   test: (args) => [test(args)],
-  bench: (args) => [{ servers: both, args: ['test/bench/main.ts', ...args], ...atRoot }],
+  bench: (args) => [{ servers: all, args: ['test/bench/main.ts', ...args], ...atRoot }],
   verify: () => [
     gate('format:check'),
     gate('lint'),
@@ -51,7 +51,7 @@ function sremesh(args, env) {
 
 /** @param {readonly string[]} args @returns {Task} */
 const test = (args) => ({
-  servers: both,
+  servers: all,
   args: [
     'node_modules/vitest/vitest.mjs',
     'run',

@@ -1,17 +1,26 @@
 // @ts-check
 import { brokerArchive } from './pieces/broker-archive.mjs';
+import { connectFile } from './pieces/connect-file.mjs';
 import { dependencies } from './pieces/dependencies.mjs';
 import { java } from './pieces/java.mjs';
 import { jmxExporter } from './pieces/jmx-exporter.mjs';
 import { kafkaJars } from './pieces/kafka-jars.mjs';
 import { natsServer } from './pieces/nats-server.mjs';
 import { findNode } from './pieces/node.mjs';
+import { schemaRegistry } from './pieces/schema-registry.mjs';
 import { provide } from './provide.mjs';
 import { repositoryRoot } from './repository.mjs';
 
 /** @typedef {import('./which.mjs').Env} Env */
 /** @typedef {import('./provide.mjs').Context} Context */
-/** @typedef {{ nats: boolean, kafka: boolean }} Servers Which real servers a command will start here */
+/**
+ * Which real servers a command will start here.
+ * @typedef {object} Servers
+ * @property {boolean} nats
+ * @property {boolean} kafka
+ * @property {boolean} [services] Those beside Kafka, which only some faults need; else they are fetched when they are
+ *   first started
+ */
 
 /**
  * Gets everything that is needed and missing, side by side, and gives the Node to go on with and the environment
@@ -25,7 +34,7 @@ export async function prepare(servers, context) {
     [
       provide(dependencies(repositoryRoot), context).then(() => findNode(repositoryRoot)),
       servers.nats ? provideNats(context) : {},
-      servers.kafka ? provideKafka(context) : {},
+      servers.kafka ? provideKafka(context, servers.services === true) : {},
     ],
     context.signal,
   );
@@ -35,17 +44,21 @@ export async function prepare(servers, context) {
 /** @param {Context} context @returns {Promise<Record<string, string>>} */
 const provideNats = async (context) => ({ SREMESH_NATS_SERVER: await provide(natsServer, context) });
 
-/** @param {Context} context @returns {Promise<Record<string, string>>} */
-async function provideKafka(context) {
+/** @param {Context} context @param {boolean} services @returns {Promise<Record<string, string>>} */
+async function provideKafka(context, services) {
   const program = await provide(java, context);
   const libs = await provide(kafkaJars, context);
   const archive = await provideOptional(brokerArchive(program, libs), context);
   const exporter = await provideOptional(jmxExporter, context);
+  const connect = services ? await provideOptional(connectFile, context) : undefined;
+  const registry = services ? await provideOptional(schemaRegistry, context) : undefined;
   return {
     SREMESH_JAVA: program,
     SREMESH_KAFKA_LIBS: libs,
     ...(archive === undefined ? {} : { SREMESH_KAFKA_CDS: archive }),
     ...(exporter === undefined ? {} : { SREMESH_JMX_EXPORTER: exporter }),
+    ...(connect === undefined ? {} : { SREMESH_CONNECT_FILE: connect }),
+    ...(registry === undefined ? {} : { SREMESH_SCHEMA_REGISTRY: registry }),
   };
 }
 

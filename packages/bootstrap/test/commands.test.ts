@@ -29,7 +29,7 @@ describe('commands', () => {
 
   test('commands - tests always run on servers of their own', () => {
     const run = only('test', ['packages/mesh', '-t', 'lease'], { KAFKA_BROKERS: 'kafka:9092' });
-    expect(run?.servers).toEqual({ nats: true, kafka: true });
+    expect(run?.servers).toEqual({ nats: true, kafka: true, services: true });
     expect(run?.args.slice(-3)).toEqual(['packages/mesh', '-t', 'lease']);
   });
 

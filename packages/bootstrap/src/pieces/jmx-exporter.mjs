@@ -1,17 +1,20 @@
 // @ts-check
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheRoot, publish } from '../cache.mjs';
+import { cacheRoot } from '../cache.mjs';
 import { fromVariable } from '../from-variable.mjs';
-import { checkSha256, download } from '../ways/download.mjs';
-import { copyArtifactByMaven, mavenImpossible } from '../ways/maven.mjs';
+import { artifactWays, fileName } from '../ways/artifact.mjs';
 
 /** @typedef {import('../which.mjs').Env} Env */
 
-const version = '1.0.1';
-const jar = `jmx_prometheus_javaagent-${version}.jar`;
-const sha256 = '7d61f737fd661610ccc14aea79764faa1ea94a340cbc8f0029b3d2edea3d80c1';
-const repositoryVariable = 'SREMESH_MAVEN_REPOSITORY';
+const artifact = {
+  group: 'io.prometheus.jmx',
+  name: 'jmx_prometheus_javaagent',
+  version: '1.0.1',
+  sha256: '7d61f737fd661610ccc14aea79764faa1ea94a340cbc8f0029b3d2edea3d80c1',
+};
+const { version } = artifact;
+const jar = fileName(artifact);
 
 /** The Java agent that lets a broker tell its metrics over HTTP. */
 /** @type {import('../provide.mjs').Piece<string>} */
@@ -22,7 +25,7 @@ export const jmxExporter = {
     why: "The sandbox's brokers run without metrics: throttled clients and refused logins are not seen there.",
     remedies: [
       'Install Maven (https://maven.apache.org; Debian: apt-get install maven), then run this again.',
-      `Set ${repositoryVariable} to the URL of a Maven repository to download it from.`,
+      'Set SREMESH_MAVEN_REPOSITORY to the URL of a Maven repository to download it from.',
       `Set SREMESH_JMX_EXPORTER to ${jar}.`,
     ],
   },
@@ -32,27 +35,7 @@ export const jmxExporter = {
     const file = join(cached(env), jar);
     return existsSync(file) ? file : undefined;
   },
-  ways: [
-    {
-      name: 'fetch with Maven',
-      impossible: mavenImpossible,
-      get: (context) =>
-        publish(cached(context.env), context.env, async (dir) => {
-          await copyArtifactByMaven(`io.prometheus.jmx:jmx_prometheus_javaagent:${version}`, dir, context);
-          await checkSha256(join(dir, jar), sha256);
-        }),
-    },
-    {
-      name: `download from ${repositoryVariable}`,
-      impossible: (env) => (env[repositoryVariable] ? undefined : 'it is not set'),
-      get: ({ env, signal }) =>
-        publish(cached(env), env, (dir) => {
-          const base = (env[repositoryVariable] ?? '').replace(/\/+$/, '');
-          const path = `io/prometheus/jmx/jmx_prometheus_javaagent/${version}/${jar}`;
-          return download(`${base}/${path}`, join(dir, jar), sha256, signal);
-        }),
-    },
-  ],
+  ways: artifactWays(artifact, (env) => cached(env)),
 };
 
 /** @param {Env} env */

@@ -33,8 +33,8 @@ export async function copyByMaven(version, dir, { env, signal }) {
 }
 
 /**
- * Copies one jar, without what it depends on.
- * @param {string} artifact `group:name:version`
+ * Copies one artifact, without what it depends on.
+ * @param {string} artifact `group:name:version[:packaging[:classifier]]`
  * @param {string} dir
  * @param {Pick<import('../provide.mjs').Context, 'env' | 'signal'>} context
  */
