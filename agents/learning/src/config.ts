@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
-/** Learning needs nothing but its place on the mesh. */
-export const LearningConfig = z.object({});
+export const LearningConfig = z.object({
+  /** A directory of runbooks, one Markdown file for each cause. */
+  SREMESH_RUNBOOKS_DIR: z.string(),
+});
 export type LearningConfig = z.infer<typeof LearningConfig>;

@@ -17,6 +17,7 @@ import {
   type RawKeyPair,
 } from '@sremesh/policy';
 import type { Home } from '../home.ts';
+import { shippedRunbooks } from './bundle.ts';
 import type { UpConfig } from './config.ts';
 import type { ProcessSpec } from './supervise.ts';
 
@@ -106,6 +107,9 @@ function environmentOf(
             ? {}
             : { SREMESH_KAFKA_CLIENT_HOST: config.SREMESH_KAFKA_CLIENT_HOST }),
         }
+      : {}),
+    ...(role === 'learning'
+      ? { SREMESH_RUNBOOKS_DIR: resolve(config.SREMESH_RUNBOOKS_DIR ?? shippedRunbooks) }
       : {}),
     ...(role === 'perception' ? surroundings.observed : {}),
     ...(role === 'governance'

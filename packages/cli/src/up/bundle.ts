@@ -6,6 +6,9 @@ import type { Home } from '../home.ts';
 
 const agentsDir = fileURLToPath(new URL('../../../../agents/', import.meta.url));
 
+/** The runbooks that come with the mesh. */
+export const shippedRunbooks = join(agentsDir, 'learning', 'runbooks');
+
 /** Packages of CommonJS call `require`, which an ES module does not have. */
 const withRequire = `import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);`;
 

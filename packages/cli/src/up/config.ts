@@ -49,6 +49,7 @@ const Settings = z
     SREMESH_ALLOWED_HOSTS: z.string().optional(),
     SREMESH_TENANT: Tenant.default('default'),
     SREMESH_POLICY_DIR: z.string().optional(),
+    SREMESH_RUNBOOKS_DIR: z.string().optional(),
     SREMESH_AUDIT_WITNESS_FILE: z.string().optional(),
     SREMESH_AUDIT_WITNESS_COMMAND: z.string().optional(),
     SREMESH_MODE: oneOf(['observe', 'propose', 'heal']).optional(),
