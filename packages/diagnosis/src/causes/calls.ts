@@ -17,6 +17,27 @@ export function groupCall(detection: Detection): ReadCall<'describe_consumer_gro
   return groupId === undefined ? undefined : { tool: 'describe_consumer_group', args: { groupId } };
 }
 
+export function rebalancesCall(detection: Detection): ReadCall<'list_recent_rebalances'> | undefined {
+  const groupId = resourceOf(detection, 'consumer-group');
+  return groupId === undefined ? undefined : { tool: 'list_recent_rebalances', args: { groupId } };
+}
+
+/** The partitions of the topic that a detection is about. */
+export function topicCall(detection: Detection): ReadCall<'describe_topics'> | undefined {
+  const topic = resourceOf(detection, 'topic');
+  return topic === undefined
+    ? undefined
+    : { tool: 'describe_topics', args: { topics: [topic], limit: 1000 } };
+}
+
+/** Who else reads the topic, those furthest behind first. */
+export function readersCall(detection: Detection): ReadCall<'list_consumer_groups'> | undefined {
+  const topic = resourceOf(detection, 'topic');
+  return topic === undefined
+    ? undefined
+    : { tool: 'list_consumer_groups', args: { topic, order: 'lag', limit: 50 } };
+}
+
 export function retentionCall(detection: Detection): ReadCall<'describe_configs'> | undefined {
   const topic = resourceOf(detection, 'topic');
   if (topic === undefined) return undefined;
