@@ -4,5 +4,6 @@ import type { Remedy } from './cause.ts';
 export const byHand = (name: string, title: string): Remedy => ({
   name,
   title,
+  byHand: true,
   plan: () => ({ none: `${title}: a person has to, the runbook says how.` }),
 });

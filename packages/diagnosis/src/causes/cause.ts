@@ -41,6 +41,8 @@ export interface Remedy {
   name: string;
   /** What it does, in a few words for a person. */
   title: string;
+  /** The mesh has no action for it: a person does it. */
+  byHand?: true;
   /** The steps that would heal, or why this remedy cannot be used here. Pure. */
   plan(facts: Facts): RemedyPlan | { none: string };
 }
