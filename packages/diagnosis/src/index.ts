@@ -1,3 +1,5 @@
+export { reliability, reliabilityTable } from './calibration.ts';
+export type { Judged, Reliability } from './calibration.ts';
 export type { Cause, Remedy, Response, Signal, Weight } from './causes/cause.ts';
 export { candidatesFor, causeNamed, knownCauses } from './causes/index.ts';
 export type { Detector } from './detectors/detector.ts';
