@@ -1,6 +1,8 @@
 import type { ClusterObservation } from '@sremesh/contracts';
 import type { KafkaClient } from '../client/client.ts';
-import { fetchCommitted, type CommittedOffset, type ListedGroup } from '../observe/groups.ts';
+import { fetchCommitted } from '../observe/committed.ts';
+import type { ListedGroup } from '../observe/groups.ts';
+import type { CommittedOffset } from '../protocol/offset-fetch.ts';
 import { latest, listOffsets, partitionKey } from '../observe/list-offsets.ts';
 import { readTopology } from '../observe/topology.ts';
 

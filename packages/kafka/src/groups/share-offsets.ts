@@ -1,6 +1,6 @@
 import type { KafkaClient } from '../client/client.ts';
 import { codes } from '../client/error-codes.ts';
-import type { CommittedOffset } from '../observe/groups.ts';
+import type { CommittedOffset } from '../protocol/offset-fetch.ts';
 import { describeShareGroupOffsets } from '../protocol/describe-share-group-offsets.ts';
 
 /**

@@ -1,22 +1,30 @@
-import type { ClusterObservation, ToolOutput } from '@sremesh/contracts';
-import { groupHistory, type GroupHistory } from '../window/rates.ts';
+import { forecast, type ClusterObservation, type ToolOutput } from '@sremesh/contracts';
+import { oldestUnreadSeconds } from '../groups/oldest-unread.ts';
+import { partitionKey } from '../observe/list-offsets.ts';
+import { partitionHistories, type PartitionHistory } from '../window/partition-rates.ts';
+import { groupHistory, groupLag, type GroupHistory } from '../window/rates.ts';
 import type { ReadTool, ReadToolDeps } from './deps.ts';
 
-type Partition = ToolOutput<'read_consumer_lag'>['partitions'][number];
+type Output = ToolOutput<'read_consumer_lag'>;
+type Partition = Output['partitions'][number];
+
+/** The trend of the lag is taken over so much of the window. */
+const trendMs = 30_000;
 
 export const readConsumerLag =
-  ({ observer, window }: ReadToolDeps): ReadTool<'read_consumer_lag'> =>
+  ({ client, observer, window }: ReadToolDeps): ReadTool<'read_consumer_lag'> =>
   async ({ groupId, topic }) => {
     const fresh = await observer.observeGroup(groupId, topic);
     const past = window
       .observations()
       .filter(({ cluster, at }) => cluster === fresh.cluster && at < fresh.at);
+    const observations = [...past, fresh];
     const { windowSeconds, produceRate, consumeRate, baselineProduceRate, peakLag } = groupHistory(
-      [...past, fresh],
+      observations,
       groupId,
       topic,
     );
-    const partitions = partitionsOf(fresh);
+    const partitions = partitionsOf(fresh, partitionHistories(observations, groupId));
     const lag = partitions.reduce((sum, partition) => sum + partition.lag, 0);
     const soonest = partitions.reduce<Partition | undefined>(sooner, undefined);
     return {
@@ -32,24 +40,31 @@ export const readConsumerLag =
       timeToDrainSeconds: timeToDrain(lag, { produceRate, consumeRate }),
       timeToDataLossSeconds: soonest?.timeToDataLossSeconds ?? null,
       retentionMs: fresh.topics.find(({ name }) => name === soonest?.topic)?.retentionMs ?? null,
-      lagSeconds: null,
-      drain: null,
+      lagSeconds: await oldestUnreadSeconds(client, fresh),
+      drain: lag === 0 ? null : drainOf(observations, groupId, topic),
       type: fresh.groups[0]?.type ?? 'unknown',
-      topics: [],
+      topics: topicsOf(partitions),
       partitions,
     };
   };
 
-function partitionsOf({ groups, topics }: ClusterObservation): Partition[] {
-  const offsets = groups[0]?.offsets ?? [];
-  return offsets
+function partitionsOf(
+  { groups, topics }: ClusterObservation,
+  histories: ReadonlyMap<string, PartitionHistory>,
+): Partition[] {
+  const places = new Map(
+    topics.flatMap(({ name, partitions }) =>
+      partitions.map((place) => [partitionKey(name, place.partition), place] as const),
+    ),
+  );
+  return (groups[0]?.offsets ?? [])
     .flatMap(({ topic, partition, committed, timeToDataLossSeconds }) => {
-      const place = topics
-        .find(({ name }) => name === topic)
-        ?.partitions.find((candidate) => candidate.partition === partition);
+      const key = partitionKey(topic, partition);
+      const place = places.get(key);
       if (place === undefined) return [];
       const { logStartOffset, highWatermark } = place;
       const lag = Math.max(0, highWatermark - committed);
+      const { produceRate = null, consumeRate = null, stuckSeconds = 0 } = histories.get(key) ?? {};
       return {
         topic,
         partition,
@@ -58,12 +73,39 @@ function partitionsOf({ groups, topics }: ClusterObservation): Partition[] {
         highWatermark,
         lag,
         timeToDataLossSeconds,
-        produceRate: null,
-        consumeRate: null,
-        stuckSeconds: 0,
+        produceRate,
+        consumeRate,
+        stuckSeconds,
       };
     })
     .toSorted((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
+}
+
+/** A topic's rates are known where those of all its partitions are. */
+const topicsOf = (partitions: readonly Partition[]): Output['topics'] =>
+  [...Map.groupBy(partitions, ({ topic }) => topic)].map(([topic, mine]) => ({
+    topic,
+    lag: mine.reduce((sum, { lag }) => sum + lag, 0),
+    produceRate: sumOf(mine.map(({ produceRate }) => produceRate)),
+    consumeRate: sumOf(mine.map(({ consumeRate }) => consumeRate)),
+  }));
+
+const sumOf = (rates: readonly (number | null)[]): number | null =>
+  rates.reduce((sum, rate) => (sum === null || rate === null ? null : sum + rate), 0);
+
+function drainOf(
+  observations: readonly ClusterObservation[],
+  groupId: string,
+  topic: string | undefined,
+): Output['drain'] {
+  const since = (observations.at(-1)?.at ?? 0) - trendMs;
+  const points = observations
+    .filter(({ at }) => at >= since)
+    .flatMap((observation) => {
+      const value = groupLag(observation, groupId, topic);
+      return value === undefined ? [] : [{ at: observation.at, value }];
+    });
+  return forecast(points, 0);
 }
 
 function sooner(soonest: Partition | undefined, partition: Partition): Partition | undefined {

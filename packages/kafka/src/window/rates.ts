@@ -1,4 +1,5 @@
-import type { ClusterObservation, GroupObservation } from '@sremesh/contracts';
+import type { ClusterObservation } from '@sremesh/contracts';
+import { lagOf, movedBetween, positionsIn, secondsBetween, type PositionSample } from './positions.ts';
 
 /** What a window says of one group (on one topic, or all it has committed to). Rates are records a second. */
 export interface GroupHistory {
@@ -14,17 +15,8 @@ export interface GroupHistory {
   lagSlope: number | null;
 }
 
-const recentMs = 10_000;
-const shortestMs = 1000;
-
-interface Position {
-  end: number;
-  committed: number;
-}
-interface Sample {
-  at: number;
-  positions: ReadonlyMap<string, Position>;
-}
+/** Present rates are taken over so much of the window. */
+export const recentMs = 10_000;
 
 /** The history of a group in `observations`, oldest first. Pure. */
 export function groupHistory(
@@ -32,7 +24,7 @@ export function groupHistory(
   groupId: string,
   topic?: string,
 ): GroupHistory {
-  const samples = observations.flatMap((observation) => sampleOf(observation, groupId, topic) ?? []);
+  const samples = observations.flatMap((observation) => positionsIn(observation, groupId, topic) ?? []);
   const [first] = samples;
   const last = samples.at(-1);
   if (first === undefined || last === undefined) return noHistory;
@@ -54,7 +46,7 @@ export function groupLag(
   groupId: string,
   topic?: string,
 ): number | undefined {
-  const sample = sampleOf(observation, groupId, topic);
+  const sample = positionsIn(observation, groupId, topic);
   return sample === undefined ? undefined : lagOf(sample);
 }
 
@@ -67,50 +59,27 @@ const noHistory: GroupHistory = {
   lagSlope: null,
 };
 
-function sampleOf(
-  { at, groups, topics }: ClusterObservation,
-  groupId: string,
-  topic: string | undefined,
-): Sample | undefined {
-  const group = groups.find((candidate) => candidate.groupId === groupId);
-  if (group === undefined) return undefined;
-  const offsets = group.offsets.filter((offset) => topic === undefined || offset.topic === topic);
-  const wanted = new Map(
-    topics
-      .filter(({ name }) => offsets.some((offset) => offset.topic === name))
-      .map(({ name, partitions }) => [name, partitions]),
-  );
-  return { at, positions: new Map(offsets.flatMap((offset) => positionOf(offset, wanted))) };
-}
-
-function positionOf(
-  { topic, partition, committed }: GroupObservation['offsets'][number],
-  topics: ReadonlyMap<string, ClusterObservation['topics'][number]['partitions']>,
-): [string, Position][] {
-  const end = topics.get(topic)?.find((candidate) => candidate.partition === partition)?.highWatermark;
-  return end === undefined || end < 0 ? [] : [[`${topic}/${partition}`, { end, committed }]];
-}
-
-const lagOf = ({ positions }: Sample): number =>
-  positions.values().reduce((sum, { end, committed }) => sum + Math.max(0, end - committed), 0);
-
-/** Over the partitions seen both times; a position that went backwards counts as standing still. */
-function ratesBetween(from: Sample, to: Sample): { produced: number; consumed: number } | null {
-  const seconds = (to.at - from.at) / 1000;
-  if (seconds * 1000 < shortestMs) return null;
+/** Over the partitions seen both times. */
+function ratesBetween(
+  from: PositionSample,
+  to: PositionSample,
+): { produced: number; consumed: number } | null {
+  const seconds = secondsBetween(from, to);
+  if (seconds === null) return null;
   let produced = 0;
   let consumed = 0;
-  for (const [key, { end, committed }] of to.positions) {
+  for (const [key, position] of to.positions) {
     const before = from.positions.get(key);
     if (before === undefined) continue;
-    produced += Math.max(0, end - before.end);
-    consumed += Math.max(0, committed - before.committed);
+    const moved = movedBetween(before, position);
+    produced += moved.produced;
+    consumed += moved.consumed;
   }
   return { produced: produced / seconds, consumed: consumed / seconds };
 }
 
 /** Between samples at least a second apart. */
-function produceRates(samples: readonly Sample[]): number[] {
+function produceRates(samples: readonly PositionSample[]): number[] {
   const rates: number[] = [];
   let [from] = samples;
   for (const to of samples) {
