@@ -2,6 +2,7 @@ import type { Environment } from '../up/config.ts';
 import { checkAgents, checkApi } from './mesh.ts';
 import { checkFiles } from './files.ts';
 import { checkKafkaAccess } from './kafka-access.ts';
+import { checkConnect, checkDeclared, checkMetrics, checkRegistry } from './observed.ts';
 import { checkKafka, checkNats } from './servers.ts';
 import { checkEnvironment, checkJava, checkKafkaJars, checkNatsServer, checkNode } from './tools.ts';
 
@@ -30,6 +31,10 @@ export const checks: readonly Check[] = [
   { name: 'NATS', check: checkNats },
   { name: 'Kafka', check: checkKafka },
   { name: 'credentials', check: checkKafkaAccess },
+  { name: 'metrics', check: checkMetrics },
+  { name: 'connect', check: checkConnect },
+  { name: 'registry', check: checkRegistry },
+  { name: 'declared', check: checkDeclared },
   { name: 'API', check: checkApi },
   { name: 'agents', check: checkAgents },
 ];
