@@ -5,7 +5,9 @@
  * 2. A response is a response even if it carries error codes: the caller looks at them. What is thrown is a MeshError.
  * 3. A request whose connection was closed under it is sent once more on a new one. All requests made here can be
  *    repeated: they read, or set a desired state.
- * 4. Nothing is remembered that a dead cluster could make wrong: with no live connection, every known address is tried.
+ * 4. A request that any broker can answer goes to a second one after 1.5 s without an answer: a broker that hangs costs
+ *    that time once, and is asked last from then on.
+ * 5. Nothing is remembered that a dead cluster could make wrong: with no live connection, every known address is tried.
  */
 import { MeshError } from '@sremesh/contracts';
 import type {
@@ -19,6 +21,7 @@ import { apis, errors } from '../protocol/platformatic.ts';
 import { addressKey, parseBroker, type BrokerAddress } from './addresses.ts';
 import { createConnections } from './connections.ts';
 import { connectionError, responseError, type Identity, type Intent } from './errors.ts';
+import { hedged, within } from './hedge.ts';
 import { isKnown, knownVersions, type KnownVersions } from './versions.ts';
 
 export interface KafkaClientOptions {
@@ -34,8 +37,13 @@ export interface KafkaClientOptions {
   requestTimeoutMs?: number;
 }
 
-/** Which broker a request goes to. `controller` differs from `any` only on clusters with ZooKeeper. */
-export type Target = 'any' | 'controller' | { broker: number };
+/**
+ * Which broker a request goes to. `controller` differs from `any` only on clusters with ZooKeeper. `withinMs`: how long
+ * its answer is waited for, connecting included, where that is less than the client's own limits.
+ */
+export type Target = 'any' | 'controller' | { broker: number; withinMs?: number };
+
+const hedgeAfterMs = 1500;
 
 export interface KafkaClient {
   /** null for a client without credentials. */
@@ -64,13 +72,13 @@ export function createKafkaClient(options: KafkaClientOptions): KafkaClient {
   let controllerId = -1;
   let versions: KnownVersions | undefined;
 
-  const anyConnection = async (): Promise<Connection> => {
-    const live = connections.live();
+  const anyConnection = async (except?: Connection): Promise<Connection> => {
+    const live = connections.live(except);
     if (live !== undefined) return live;
     const known = new Map(
       [...bootstrap, ...addresses.values()].map((address) => [addressKey(address), address]),
     );
-    return Promise.any([...known.values()].map((address) => connections.to(address)));
+    return Promise.any([...known.values()].map((address) => connections.to(address, except)));
   };
 
   const connectionTo = async (target: Target): Promise<Connection> => {
@@ -88,24 +96,56 @@ export function createKafkaClient(options: KafkaClientOptions): KafkaClient {
     return `broker ${target.broker}${address === undefined ? '' : ` (${addressKey(address)})`}`;
   };
 
-  const request: KafkaClient['request'] = async (target, api, ...args) => {
+  const sendOn = async <A extends unknown[], R>(
+    connection: Connection,
+    api: API<A, R>,
+    args: A,
+  ): Promise<R> => {
+    try {
+      return await api.async(connection, ...args);
+    } catch (error) {
+      if (error instanceof errors.ResponseError) return error['response'];
+      // An answer that comes late would be taken for another request's, so the connection ends here.
+      if (isTimeout(error)) connection.socket?.destroy();
+      throw error;
+    }
+  };
+
+  const sendToAny = async <A extends unknown[], R>(
+    first: Connection,
+    api: API<A, R>,
+    args: A,
+  ): Promise<R> => {
+    const found = await hedged(sendOn(first, api, args), hedgeAfterMs, async () =>
+      sendOn(await anyConnection(first), api, args),
+    );
+    if (found.hedged) connections.askLast(first);
+    return found.answer;
+  };
+
+  const send = async <A extends unknown[], R>(target: Target, api: API<A, R>, args: A): Promise<R> => {
     for (let attempt = 1; ; attempt += 1) {
       let connection: Connection | undefined;
       try {
         connection = await connectionTo(target);
-        return await api.async(connection, ...args);
+        return await (target === 'any' ? sendToAny : sendOn)(connection, api, args);
       } catch (error) {
-        if (error instanceof errors.ResponseError) return error['response'];
         if (error instanceof MeshError) throw error;
-        // An answer that comes late would be taken for another request's, so the connection ends here.
-        if (isTimeout(error)) connection?.socket?.destroy();
         const closedUnderUs = connection !== undefined && !connection.isConnected();
         if (attempt > 1 || !closedUnderUs || isTimeout(error)) {
-          const causes: unknown[] = error instanceof AggregateError ? error.errors : [error];
-          throw connectionError(identity, causes, describe(target));
+          throw connectionError(identity, allOf(error), describe(target));
         }
       }
     }
+  };
+
+  const request: KafkaClient['request'] = (target, api, ...args) => {
+    const answer = send(target, api, args);
+    if (typeof target === 'string' || target.withinMs === undefined) return answer;
+    const { withinMs } = target;
+    const late = () =>
+      connectionError(identity, [new Error(`no answer within ${withinMs} ms`)], describe(target));
+    return within(answer, withinMs, late);
   };
 
   return {
@@ -136,6 +176,9 @@ function connectionOptions(options: KafkaClientOptions): ConnectionOptions {
     ...(tls === undefined || tls === false ? {} : { tls }),
   };
 }
+
+const allOf = (error: unknown): unknown[] =>
+  error instanceof AggregateError ? error.errors.flatMap(allOf) : [error];
 
 const isTimeout = (error: unknown): boolean =>
   error instanceof Error && error.message === 'Request timed out';

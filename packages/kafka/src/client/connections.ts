@@ -23,10 +23,12 @@ interface Slot {
 }
 
 export interface Connections {
-  /** The live connection to an address, opened if there is none. */
-  to(address: BrokerAddress): Promise<Connection>;
-  /** Any live connection. */
-  live(): Connection | undefined;
+  /** The live connection to an address, opened if there is none; rejects where that would be `except`. */
+  to(address: BrokerAddress, except?: Connection): Promise<Connection>;
+  /** Any live connection but `except`. */
+  live(except?: Connection): Connection | undefined;
+  /** Makes `live` prefer every other connection to the one at this one's address. */
+  askLast(connection: Connection): void;
   close(): Promise<void>;
 }
 
@@ -59,11 +61,13 @@ export function createConnections(clientId: string, options: ConnectionOptions):
   };
 
   return {
-    async to(address) {
+    async to(address, except) {
       if (closed) throw closedError();
       const key = addressKey(address);
       const slot = slots.get(key) ?? { failures: 0, retryAt: 0 };
       slots.set(key, slot);
+      if (except !== undefined && slot.connection === except)
+        throw new MeshError('MESH_KAFKA_UNREACHABLE', `there is no broker besides ${key}`);
       if (slot.connection?.isConnected() === true) return slot.connection;
       if (slot.opening !== undefined) return slot.opening;
       if (performance.now() < slot.retryAt) throw slot.failure;
@@ -72,9 +76,18 @@ export function createConnections(clientId: string, options: ConnectionOptions):
       });
       return slot.opening;
     },
-    live() {
-      for (const { connection } of slots.values()) if (connection?.isConnected() === true) return connection;
+    live(except) {
+      for (const { connection } of slots.values())
+        if (connection !== except && connection?.isConnected() === true) return connection;
       return undefined;
+    },
+    askLast(connection) {
+      for (const [key, slot] of slots) {
+        if (slot.connection !== connection) continue;
+        slots.delete(key);
+        slots.set(key, slot);
+        return;
+      }
     },
     async close() {
       closed = true;

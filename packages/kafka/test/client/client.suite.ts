@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createKafkaClient, createObserver } from '../../src/index.ts';
 import { waitUntil } from '@sremesh/sandbox';
+import { apis } from '../../src/protocol/platformatic.ts';
 import type { TestCluster } from '../support/cluster.ts';
 
 export const clientSuite = (cluster: () => TestCluster) =>
@@ -107,4 +108,25 @@ export const clientSuite = (cluster: () => TestCluster) =>
         await expect(mine.metadata([])).rejects.toThrow(/closed/);
       },
     );
+
+    it('client - asks another broker where one hangs, and says which one did not answer', async () => {
+      const { kafka, client } = cluster();
+      const reader = client('perception', { requestTimeoutMs: 20_000 });
+      await reader.metadata([]);
+      for (const { id, pid } of kafka.nodes) {
+        process.kill(pid, 'SIGSTOP');
+        try {
+          const from = performance.now();
+          for (let call = 0; call < 5; call += 1) await reader.metadata([]);
+          expect(performance.now() - from).toBeLessThan(6000);
+          const asked = reader.request({ broker: id, withinMs: 500 }, apis.describeLogDirsV4.api, []);
+          await expect(asked).rejects.toMatchObject({
+            code: 'MESH_KAFKA_UNREACHABLE',
+            message: expect.stringMatching(new RegExp(`^broker ${id} \\(.*no answer within 500 ms$`)),
+          });
+        } finally {
+          process.kill(pid, 'SIGCONT');
+        }
+      }
+    });
   });
