@@ -15,9 +15,8 @@ export const checkMetrics = (env: Environment): Promise<string> =>
     'KAFKA_METRICS_URLS',
     'throttling, refused logins and refused requests are not seen',
     async (urls) => {
-      const list = urls.split(',').map((url) => url.trim());
-      const brokers = await createMetricsReader(list).read();
-      return `${brokers.length} of ${list.length} endpoints answer`;
+      const brokers = await createMetricsReader(urls).read();
+      return `${brokers.length} of ${urls.split(',').length} endpoints answer`;
     },
   );
 
