@@ -8,7 +8,7 @@ import {
   type Resource,
 } from '@sremesh/contracts';
 import { ApiClient, up, type RunningMesh, type Terminal } from '@sremesh/cli';
-import { startSandbox, type Sandbox } from '@sremesh/sandbox';
+import { startSandbox, type Sandbox, type Service } from '@sremesh/sandbox';
 import { until } from './until.ts';
 
 /** A mesh on a sandbox of ours, started by the same function as `npm start`, with the sandbox at hand. */
@@ -33,8 +33,17 @@ export interface TestMesh {
   stop(): Promise<number>;
 }
 
+export interface StartMeshOptions {
+  /** Servers to start beside the sandbox's Kafka; default: none. */
+  services?: readonly Service[];
+}
+
 /** Starts a mesh without a fault. `home` is its state directory. */
-export async function startMesh(home: string, env: Record<string, string> = {}): Promise<TestMesh> {
+export async function startMesh(
+  home: string,
+  env: Record<string, string> = {},
+  { services = [] }: StartMeshOptions = {},
+): Promise<TestMesh> {
   const stopping = new AbortController();
   const said: string[] = [];
   let sandbox: Sandbox | undefined;
@@ -43,6 +52,7 @@ export async function startMesh(home: string, env: Record<string, string> = {}):
     env: { SREMESH_HOME: home, SREMESH_PORT: '0', ...env },
     terminal: unattended(said),
     scenario: 'none',
+    services,
     signal: stopping.signal,
     onReady,
     startSandbox: async (options) => (sandbox = await startSandbox(options)),

@@ -9,11 +9,17 @@ import {
   operatorConfig,
   type NatsTrust,
 } from '@sremesh/policy';
-import { agentAcls, startNatsServer, startSandbox as startRealSandbox, type Sandbox } from '@sremesh/sandbox';
+import {
+  agentAcls,
+  startNatsServer,
+  startSandbox as startRealSandbox,
+  type Sandbox,
+  type Service,
+} from '@sremesh/sandbox';
 import { CliError } from '../cli-error.ts';
 import type { Home } from '../home.ts';
 import { keptTrust } from '../keys/kept-trust.ts';
-import { observedNames, type Surroundings } from './agents.ts';
+import { observedNames, type ObservedName, type Surroundings } from './agents.ts';
 import type { UpConfig } from './config.ts';
 import type { Progress } from './progress.ts';
 
@@ -26,6 +32,8 @@ export interface InfrastructureOptions {
   /** What has to be stopped again is put here. */
   stack: AsyncDisposableStack;
   startSandbox?: StartSandbox | undefined;
+  /** What to start beside the sandbox's Kafka. */
+  services?: readonly Service[] | undefined;
 }
 
 export interface Infrastructure {
@@ -56,7 +64,7 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
 }
 
 async function sandboxed(
-  { home, progress, stack, startSandbox = startRealSandbox }: InfrastructureOptions,
+  { home, progress, stack, startSandbox = startRealSandbox, services = [] }: InfrastructureOptions,
   trust: NatsTrust,
 ) {
   // Its Kafka begins empty, so incidents of an earlier one have nothing left to heal.
@@ -66,6 +74,7 @@ async function sandboxed(
     dir: home.sandbox,
     natsAuthorization: operatorConfig(trust, { resolverDir: join(home.sandbox, 'nats', 'accounts') }),
     kafkaUsers: agentAcls,
+    services,
     onProgress: (part, tookMs) => progress.done(part, tookMs),
   });
   stack.defer(() => sandbox.stop());
@@ -114,8 +123,12 @@ async function provisionStreams(natsUrl: string, trust: NatsTrust, config: UpCon
 /** What the user names, else what the sandbox has. */
 function observedBy(config: UpConfig, sandbox: Sandbox | undefined): Surroundings['observed'] {
   const metricsUrls = sandbox?.kafka.metricsUrls ?? [];
-  const own: Surroundings['observed'] =
-    metricsUrls.length > 0 ? { KAFKA_METRICS_URLS: metricsUrls.join(',') } : {};
+  const own: Record<ObservedName, string | undefined> = {
+    KAFKA_METRICS_URLS: metricsUrls.length > 0 ? metricsUrls.join(',') : undefined,
+    KAFKA_CONNECT_URL: sandbox?.connect?.url,
+    SCHEMA_REGISTRY_URL: sandbox?.registry?.url,
+    KAFKA_DECLARED_CONFIG: sandbox?.declared.file,
+  };
   return Object.fromEntries(
     observedNames.flatMap((name) => {
       const value = config[name] ?? own[name];

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { causes } from '@sremesh/contracts';
-import { findFault, type Fault, type Sandbox } from '@sremesh/sandbox';
+import { findFault, type Fault, type Sandbox, type Service } from '@sremesh/sandbox';
 import { ApiClient } from '../api/client.ts';
 import type { Endpoint } from '../api/endpoint.ts';
 import { CliError } from '../cli-error.ts';
@@ -40,6 +40,8 @@ export interface UpOptions {
   onReady?: ((mesh: RunningMesh) => void) | undefined;
   /** Default: the sandbox package's own. */
   startSandbox?: StartSandbox | undefined;
+  /** Servers to start beside the sandbox's Kafka; default: those that the scenario's fault needs. */
+  services?: readonly Service[] | undefined;
 }
 
 /** What runs, once everything is ready. */
@@ -59,7 +61,7 @@ export async function up(options: UpOptions): Promise<number> {
   const stack = new AsyncDisposableStack();
   stack.defer(await takeLock(home));
   try {
-    const mesh = await start(options, config, home, stack);
+    const mesh = await start({ services: fault?.needs, ...options }, config, home, stack);
     options.onReady?.(mesh);
     const code = fault === undefined ? 0 : await runFault({ ...options, fault, mesh });
     if (fault !== undefined && options.exit === true) return code;
@@ -75,7 +77,7 @@ export async function up(options: UpOptions): Promise<number> {
 }
 
 async function start(
-  { terminal, signal, startSandbox }: UpOptions,
+  { terminal, signal, startSandbox, services }: UpOptions,
   config: ReturnType<typeof readConfig>,
   home: Home,
   stack: AsyncDisposableStack,
@@ -91,6 +93,7 @@ async function start(
     progress,
     stack,
     startSandbox,
+    services,
   });
   signal.throwIfAborted();
   const { agents, url } = await startAgents({

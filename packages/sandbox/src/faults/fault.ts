@@ -1,5 +1,8 @@
 import type { CauseName, Resource } from '@sremesh/contracts';
 import type { KafkaCluster } from '../kafka/cluster.ts';
+import type { ConnectWorker } from '../services/connect.ts';
+import type { DeclaredConfig } from '../services/declared.ts';
+import type { SchemaRegistry } from '../services/registry.ts';
 import type { Pipeline } from '../workloads/pipeline.ts';
 
 /** Servers that only some faults need. */
@@ -11,6 +14,11 @@ export interface FaultTarget {
   /** A flow that runs all the time: one topic, its producer, and a group that keeps up. Resolves when it does. */
   readonly baseFlow: () => Promise<Pipeline>;
   readonly logDir: string;
+  /** Undefined where it was not started with the sandbox. */
+  readonly connect: ConnectWorker | undefined;
+  readonly registry: SchemaRegistry | undefined;
+  /** What the configuration is declared to be; the base flow's topic is in it. */
+  readonly declared: DeclaredConfig;
 }
 
 /** A kind of a fault: how large, how fast, under which names. */

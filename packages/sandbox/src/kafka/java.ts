@@ -1,9 +1,14 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { KafkaTools } from '@sremesh/bootstrap';
 
 /** Flags for a small JVM that is there quickly. The archive fits only the class path it was made for: the jars, in their folder's order. */
-export function javaArgs(tools: KafkaTools, maxHeapMb: number, logConfigFile: string): string[] {
+export function javaArgs(
+  tools: KafkaTools,
+  maxHeapMb: number,
+  logConfigFile: string,
+  moreJars: readonly string[] = [],
+): string[] {
   const { kafkaLibs, kafkaCds } = tools;
   return [
     `-Xmx${maxHeapMb}m`,
@@ -14,7 +19,7 @@ export function javaArgs(tools: KafkaTools, maxHeapMb: number, logConfigFile: st
     ...(kafkaCds === undefined ? [] : ['-Xshare:auto', `-XX:SharedArchiveFile=${kafkaCds}`]),
     `-Dlog4j2.configurationFile=file:${logConfigFile}`,
     '-cp',
-    join(kafkaLibs, '*'),
+    [join(kafkaLibs, '*'), ...moreJars].join(delimiter),
   ];
 }
 
