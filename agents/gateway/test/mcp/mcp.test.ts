@@ -49,12 +49,29 @@ test.each([
     try {
       const { tools } = await client.listTools();
       expect(tools.map(({ name }) => name)).toEqual([
+        'check_schema_compatibility',
         'describe_cluster',
         'describe_configs',
         'describe_consumer_group',
         'describe_topics',
+        'explain_access',
+        'explain_current_state',
+        'fetch_result',
+        'fetch_runbook_section',
+        'list_acls',
         'list_approvals',
+        'list_connectors',
+        'list_consumer_groups',
+        'list_partition_reassignments',
+        'list_quotas',
+        'list_recent_rebalances',
+        'list_schemas',
+        'list_topics',
+        'read_broker_health',
+        'read_connector_status',
         'read_consumer_lag',
+        'read_log_dirs',
+        'read_throttling',
         'recall_lessons',
       ]);
       expect(
