@@ -7,7 +7,9 @@ import { clientSuite } from './client/client.suite.ts';
 import { dataLossSuite } from './observe/data-loss.suite.ts';
 import { observerSuite } from './observe/observer.suite.ts';
 import { startTestCluster, type TestCluster } from './support/cluster.ts';
+import { brokerHealthSuite } from './tools/broker-health.suite.ts';
 import { readToolsSuite } from './tools/read-tools.suite.ts';
+import { throttlingSuite } from './tools/throttling.suite.ts';
 
 /** Starting brokers costs seconds, so all suites share one cluster; those that take brokers down come last. */
 describe('kafka', { timeout: 60_000 }, () => {
@@ -24,6 +26,8 @@ describe('kafka', { timeout: 60_000 }, () => {
   observerSuite(running);
   dataLossSuite(running);
   readToolsSuite(running);
+  brokerHealthSuite(running);
+  throttlingSuite(running);
   accessSuite(running);
   setTopicConfigSuite(running);
   electLeadersSuite(running);

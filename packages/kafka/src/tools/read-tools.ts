@@ -7,7 +7,12 @@ import { describeTopics } from './describe-topics.ts';
 import { fetchResult } from './fetch-result.ts';
 import { listConsumerGroups } from './list-consumer-groups.ts';
 import { listRecentRebalances } from './list-recent-rebalances.ts';
+import { readBrokerHealth } from './read-broker-health.ts';
+import { listAcls } from './list-acls.ts';
+import { listQuotas } from './list-quotas.ts';
+import { explainAccess } from './explain-access.ts';
 import { readConsumerLag } from './read-consumer-lag.ts';
+import { readThrottling } from './read-throttling.ts';
 
 /**
  * The read tools' handlers, by their MCP names. Each reads Kafka when it is called; the window only adds the past. They
@@ -22,5 +27,10 @@ export const createReadTools = (deps: ReadToolDeps) =>
     fetch_result: fetchResult(deps),
     list_consumer_groups: listConsumerGroups(deps),
     list_recent_rebalances: listRecentRebalances(deps),
+    read_broker_health: readBrokerHealth(deps),
+    list_acls: listAcls(deps),
+    list_quotas: listQuotas(deps),
+    explain_access: explainAccess(deps),
     read_consumer_lag: readConsumerLag(deps),
+    read_throttling: readThrottling(deps),
   }) satisfies ToolHandlers;

@@ -39,7 +39,7 @@ export const uniqueName = (kind: string): string => `${kind}-${randomBytes(5).to
 
 export async function startTestCluster(): Promise<TestCluster> {
   const dir = await mkdtemp(join(tmpdir(), 'sremesh-kafka-'));
-  const kafka = await startKafkaCluster({ dir, users });
+  const kafka = await startKafkaCluster({ dir, users, metrics: true });
   const clients: KafkaClient[] = [];
   const admin = createKafkaClient({
     brokers: kafka.bootstrapServers,
