@@ -1,39 +1,67 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
+import { groupHistory, visibleWhen } from './look.ts';
+import { onFlow } from './on-flow.ts';
+import { seeded } from './seed.ts';
 
 export interface BurstOptions {
-  /** Records a second at the height of it. */
+  topic: string;
+  group: string;
+  /** Records a second before and after it. */
+  usualRate: number;
+  /** Records a second at the height of it; the consumer works off half of it. */
   rate: number;
   durationMs: number;
   /** Everyday load before it: a burst is one only against what is usual. */
   calmMs: number;
 }
 
-/** What the base flow produces otherwise, in records a second. */
-export const baseRate = 50;
-
 export const burst: Fault<BurstOptions> = {
   name: 'benign.burst',
   title: 'A burst that drains by itself',
   description:
     'For a few seconds many times more is produced than usual. The consumer is healthy and works the backlog off.',
-  async inject(target, { rate = baseRate * 40, durationMs = 4000, calmMs = 8000 } = {}) {
-    const base = await target.baseFlow();
-    await sleep(calmMs);
-    // Healthy, but not infinitely quick: the burst outruns it, everyday load does not.
-    base.consumer.setRate(rate / 2);
-    base.producer.setRate(rate);
-    const end = setTimeout(() => base.producer.setRate(baseRate), durationMs);
-    return {
-      resources: [
-        { kind: 'consumer-group', name: base.group },
-        { kind: 'topic', name: base.topic },
-      ],
-      async clear() {
-        clearTimeout(end);
-        base.producer.setRate(baseRate);
-        base.consumer.setRate(null);
+  touches: 'flow',
+  variants(seed) {
+    const { topic, group, between } = seeded(seed, 'benign.burst');
+    return [
+      { label: 'high and short', options: { topic: topic('clicks'), group: group('rollup') } },
+      {
+        label: 'twenty times a trickle',
+        options: { topic: topic('signups'), group: group('mailer'), usualRate: between(10, 20), rate: 400 },
       },
-    };
+      {
+        label: 'longer',
+        options: {
+          topic: topic('imports'),
+          group: group('indexer'),
+          usualRate: between(40, 80),
+          rate: between(900, 1200),
+          durationMs: 8000,
+        },
+      },
+    ];
+  },
+  async inject(target, options = {}) {
+    const { topic = 'clicks', group = 'clicks-rollup', usualRate = 50 } = options;
+    const { rate = 2000, durationMs = 4000, calmMs = 8000 } = options;
+    const flow = { topic, group, partitions: 6, produceRate: usualRate, calmMs };
+    return onFlow(target, flow, ({ producer, consumer }, calm) => {
+      // Healthy, but not infinitely quick: the burst outruns it, everyday load does not.
+      consumer.setRate(rate / 2);
+      producer.setRate(rate);
+      const end = setTimeout(() => producer.setRate(usualRate), durationMs);
+      const look = groupHistory({ topic, group });
+      return {
+        visible: (signal) =>
+          visibleWhen(
+            target.kafka,
+            { what: `a burst of ${topic}`, signal },
+            async (admin) => ((await look(admin)).at(-1)?.lag ?? 0) > 3 * calm.lag + 50,
+          ),
+        async undo() {
+          clearTimeout(end);
+        },
+      };
+    });
   },
 };

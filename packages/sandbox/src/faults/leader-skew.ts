@@ -15,6 +15,12 @@ export const leaderSkew: Fault<LeaderSkewOptions> = {
   description:
     'One broker goes and its partitions elect other leaders. It returns and is in sync again, yet the leaders stay ' +
     'on the others, which carry its load from then on.',
+  touches: 'cluster',
+  variants: (seed) => [
+    { label: 'a planned restart', options: { broker: (seed % 3) + 1, how: 'stop' } },
+    { label: 'a crash', options: { broker: ((seed + 1) % 3) + 1, how: 'kill' } },
+    { label: 'another one restarts', options: { broker: ((seed + 2) % 3) + 1, how: 'stop' } },
+  ],
   async inject({ kafka, baseFlow }, { broker = 3, how = 'stop' } = {}) {
     const node = kafka.nodes.find(({ id }) => id === broker);
     if (node === undefined) throw new Error(`the sandbox's Kafka has no broker ${broker}`);
@@ -36,6 +42,10 @@ export const leaderSkew: Fault<LeaderSkewOptions> = {
         ({ isr, replicas }) => isr.length === replicas.length,
       );
     });
-    return { resources: [{ kind: 'broker', name: String(broker) }], clear: async () => {} };
+    return {
+      resources: [{ kind: 'broker', name: String(broker) }],
+      visible: Promise.resolve(Date.now()),
+      clear: async () => {},
+    };
   },
 };

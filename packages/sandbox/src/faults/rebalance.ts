@@ -1,14 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startMember } from '../workloads/pipeline.ts';
-import type { Workload } from '../workloads/workload.ts';
+import { startWorkload } from '../workloads/workload.ts';
 import type { Fault } from './fault.ts';
+import { groupHistory, visibleWhen } from './look.ts';
+import { onFlow } from './on-flow.ts';
+import { seeded } from './seed.ts';
 
 export interface RebalanceOptions {
+  topic: string;
   group: string;
-  /** How often a second member comes and goes. */
+  /** How often one more member comes and goes. */
   times: number;
   /** How long it stays, and stays away. */
   everyMs: number;
+  /** That are there all the time. */
+  members: number;
+  calmMs: number;
 }
 
 /** A member learns of a rebalance at its next heartbeat; until all know, the group is preparing. */
@@ -18,35 +24,58 @@ export const rebalance: Fault<RebalanceOptions> = {
   name: 'benign.rebalance',
   title: 'A group rebalances while members come and go',
   description:
-    'A second member joins a group and leaves it a few times, as in a rolling deployment. The group rebalances each ' +
+    'One more member joins a group and leaves it a few times, as in a rolling deployment. The group rebalances each ' +
     'time and goes on; nothing piles up.',
-  async inject({ kafka, baseFlow, logDir }, { group = 'order-search', times = 3, everyMs = 4000 } = {}) {
-    const { topic } = await baseFlow();
-    const join = () => startMember(kafka, logDir, { topic, group, heartbeatIntervalMs });
-    const stays = await join();
-    const cleared = new AbortController();
-    const comesAndGoes = (async () => {
-      let guest: Workload | undefined;
-      try {
-        for (let n = 0; n < times; n += 1) {
-          guest = await join();
-          await sleep(everyMs, undefined, { signal: cleared.signal });
-          await guest.stop();
-          await sleep(everyMs, undefined, { signal: cleared.signal });
-        }
-      } catch (error) {
-        if (!cleared.signal.aborted) console.error(error);
-      } finally {
-        await guest?.stop();
-      }
-    })();
-    return {
-      resources: [{ kind: 'consumer-group', name: group }],
-      async clear() {
-        cleared.abort();
-        await comesAndGoes;
-        await stays.stop();
+  touches: 'flow',
+  variants(seed) {
+    const { topic, group, between } = seeded(seed, 'benign.rebalance');
+    return [
+      { label: 'three times', options: { topic: topic('orders'), group: group('search') } },
+      { label: 'once', options: { topic: topic('carts'), group: group('mirror'), times: 1 } },
+      {
+        label: 'two that stay, slowly',
+        options: {
+          topic: topic('prices'),
+          group: group('cache'),
+          members: 2,
+          times: 2,
+          everyMs: 1000 * between(5, 8),
+        },
       },
-    };
+    ];
+  },
+  async inject(target, options = {}) {
+    const { topic = 'orders-to-index', group = 'order-search', times = 3, everyMs = 4000 } = options;
+    const { members = 1, calmMs = 4000 } = options;
+    const consuming = { heartbeatIntervalMs };
+    const flow = { topic, group, partitions: 6, produceRate: 50, members, consuming, calmMs };
+    return onFlow(target, flow, ({ options: { member } }) => {
+      const cleared = new AbortController();
+      const pause = () => sleep(everyMs, undefined, { signal: cleared.signal });
+      const comesAndGoes = (async () => {
+        for (let n = 0; n < times; n += 1) {
+          const guest = await startWorkload(member);
+          try {
+            await pause();
+          } finally {
+            await guest.stop();
+          }
+          await pause();
+        }
+      })().catch((error: unknown) => {
+        if (!cleared.signal.aborted) console.error(error);
+      });
+      const look = groupHistory({ topic, group });
+      return {
+        visible: (signal) =>
+          visibleWhen(target.kafka, { what: `a rebalance of ${group}`, signal }, async (admin) =>
+            (await look(admin)).some(({ state }) => state.endsWith('Rebalance')),
+          ),
+        async undo() {
+          cleared.abort();
+          await comesAndGoes;
+        },
+      };
+    });
   },
 };

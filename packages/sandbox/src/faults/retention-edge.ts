@@ -1,5 +1,8 @@
-import { startPipeline } from '../workloads/pipeline.ts';
 import type { Fault } from './fault.ts';
+import { groupHistory, visibleWhen } from './look.ts';
+import { onFlow } from './on-flow.ts';
+import { seeded } from './seed.ts';
+import { unreadForMs } from './trend.ts';
 
 export interface RetentionEdgeOptions {
   topic: string;
@@ -21,8 +24,34 @@ export const retentionEdge: Fault<RetentionEdgeOptions> = {
   description:
     'A topic keeps records for a short time and its only consumer becomes slow: the oldest unread record comes ' +
     'ever closer to being deleted. The consumer recovers by itself, but too late unless retention is extended.',
+  touches: 'flow',
+  beginsAs: ['consumer.slow'],
   unhurried: { retentionMs: 60_000 },
-  async inject({ kafka, logDir }, options = {}) {
+  variants(seed) {
+    const { topic, group, between } = seeded(seed, 'topic.retention-edge');
+    return [
+      { label: 'short retention', options: { topic: topic('payments'), group: group('settlement') } },
+      {
+        label: 'twice as long, little load',
+        options: {
+          topic: topic('refunds'),
+          group: group('ledger'),
+          retentionMs: 1000 * between(40, 50),
+          produceRate: between(30, 50),
+        },
+      },
+      {
+        label: 'much load',
+        options: {
+          topic: topic('clicks'),
+          group: group('rollup'),
+          retentionMs: 30_000,
+          produceRate: between(250, 400),
+        },
+      },
+    ];
+  },
+  async inject(target, options = {}) {
     const {
       topic = 'payments',
       group = 'payments-settlement',
@@ -32,29 +61,28 @@ export const retentionEdge: Fault<RetentionEdgeOptions> = {
     // Kafka deletes whole segments: short ones, so that it deletes when retention says.
     const segmentMs = Math.max(1000, Math.round(retentionMs / 12));
     const { recoverAfterMs = retentionMs + segmentMs + 4000 } = options;
-    const pipeline = await startPipeline(kafka, logDir, {
-      topic,
-      group,
-      partitions: 3,
-      produceRate,
-      configs: {
-        'retention.ms': String(retentionMs),
-        'segment.ms': String(segmentMs),
-        'max.message.bytes': '524288',
-        'cleanup.policy': 'delete',
-      },
-    });
-    pipeline.consumer.setRate(produceRate / 20);
-    const recovery = setTimeout(() => pipeline.consumer.setRate(null), recoverAfterMs);
-    return {
-      resources: [
-        { kind: 'consumer-group', name: group },
-        { kind: 'topic', name: topic },
-      ],
-      async clear() {
-        clearTimeout(recovery);
-        await pipeline.stop();
-      },
+    const configs = {
+      'retention.ms': String(retentionMs),
+      'segment.ms': String(segmentMs),
+      'max.message.bytes': '524288',
+      'cleanup.policy': 'delete',
     };
+    const flow = { topic, group, partitions: 3, produceRate, configs, calmMs: 0 };
+    return onFlow(target, flow, ({ consumer }) => {
+      consumer.setRate(produceRate / 20);
+      const recovery = setTimeout(() => consumer.setRate(null), recoverAfterMs);
+      const look = groupHistory({ topic, group }, retentionMs);
+      return {
+        visible: (signal) =>
+          visibleWhen(
+            target.kafka,
+            { what: `records of ${topic} unread for half their time`, signal },
+            async (admin) => unreadForMs(await look(admin)) > retentionMs / 2,
+          ),
+        async undo() {
+          clearTimeout(recovery);
+        },
+      };
+    });
   },
 };

@@ -1,47 +1,100 @@
-/** A program: a member of a group that reads one topic, no faster than it is told. */
-import type { Consumer, EachBatchPayload } from 'kafkajs';
-import { startProgram, type Program } from './program.ts';
+/**
+ * A program: a member of a group that reads one topic, no faster than it is told. Where its client gives up it begins
+ * anew a little later, as under a supervisor.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import kafkajs, { type Consumer, type EachBatchPayload } from 'kafkajs';
+import { isBad } from './bad-record.ts';
+import { mustNotReset } from './offset-reset.ts';
+import { complain, countHeld, startProgram } from './program.ts';
 
-const program: Program = startProgram('sandbox-consumer', () => consumer.disconnect());
-const { progress } = program;
-const consumer: Consumer = program.kafka.consumer({
-  groupId: program.group,
-  sessionTimeout: 10_000,
-  rebalanceTimeout: 10_000,
-  heartbeatInterval: program.heartbeatIntervalMs,
-  // So little that a slow reader has to come back to the broker for what it has not read: what retention deleted
-  // meanwhile is really lost to it.
-  maxBytesPerPartition: 16 * 1024,
-  maxWaitTimeInMs: 500,
-  allowAutoTopicCreation: false,
-  retry: { retries: 1000, initialRetryTime: 200, maxRetryTime: 1000 },
-});
+const beginAgainMs = 2000;
+const tryBadAgainMs = 1000;
+
+let consumer: Consumer | undefined;
+const program = startProgram('sandbox-consumer', async () => consumer?.disconnect());
+const { args, progress } = program;
+const flapMs = Number(args.flap);
 
 /** Next offset expected, by partition. */
 const expected = new Map<number, bigint>();
-consumer.on(consumer.events.GROUP_JOIN, () => expected.clear());
 
-await consumer.connect();
-await consumer.subscribe({ topic: program.topic, fromBeginning: true });
-await consumer.run({
-  autoCommitInterval: 500,
-  eachBatchAutoResolve: false,
-  async eachBatch(given) {
-    const { partition, messages } = given.batch;
-    for (const { offset } of messages) {
-      if (!(await turn(given))) return;
-      const next = expected.get(partition);
-      const at = BigInt(offset);
-      if (next !== undefined && at > next) progress.skipped += Number(at - next);
-      expected.set(partition, at + 1n);
-      given.resolveOffset(offset);
-      progress.records += 1;
-      await given.heartbeat();
-      await given.commitOffsetsIfNecessary();
-    }
-  },
-});
-program.working();
+for (;;) {
+  await life().catch(complain);
+  await sleep(flapMs || beginAgainMs);
+}
+
+/** Joins, reads and leaves: when the client gives up, or when it is time to go. */
+async function life(): Promise<void> {
+  const mine = program.kafka.consumer({
+    groupId: args.group,
+    sessionTimeout: Number(args.session),
+    rebalanceTimeout: Number(args.session),
+    heartbeatInterval: Number(args.heartbeat),
+    // So little that a slow reader has to come back to the broker for what it has not read: what retention deleted
+    // meanwhile is really lost to it.
+    maxBytesPerPartition: 16 * 1024,
+    maxWaitTimeInMs: 500,
+    allowAutoTopicCreation: false,
+    retry: { retries: 1000, initialRetryTime: 200, maxRetryTime: 1000 },
+  });
+  consumer = mine;
+  const gaveUp = Promise.withResolvers<void>();
+  gaveUp.promise.catch(() => undefined);
+  mine.on(mine.events.REQUEST, ({ payload }) => countHeld(progress, payload.pendingDuration));
+  mine.on(mine.events.CRASH, ({ payload }) => {
+    complain(payload.error);
+    if (!payload.restart) gaveUp.reject(payload.error);
+  });
+  mine.on(mine.events.GROUP_JOIN, () => {
+    expected.clear();
+    if (args.reset === 'none') mustNotReset(mine, program).catch(gaveUp.reject);
+  });
+  try {
+    await mine.connect();
+    await mine.subscribe({ topic: args.topic, fromBeginning: true });
+    await mine.run({
+      autoCommitInterval: Number(args.commit),
+      partitionsConsumedConcurrently: Number(args.parallel),
+      eachBatchAutoResolve: false,
+      eachBatch: read,
+    });
+    program.working();
+    await Promise.race([gaveUp.promise, ...(flapMs > 0 ? [sleep(flapMs)] : [])]);
+  } finally {
+    await mine.disconnect();
+  }
+}
+
+async function read(given: EachBatchPayload): Promise<void> {
+  const { partition, messages } = given.batch;
+  for (const { offset, value } of messages) {
+    if (!(await turn(given))) return;
+    if (args['on-bad'] !== '' && isBad(value)) return giveUpOn(given, offset);
+    const next = expected.get(partition);
+    const at = BigInt(offset);
+    if (next !== undefined && at > next) progress.skipped += Number(at - next);
+    expected.set(partition, at + 1n);
+    given.resolveOffset(offset);
+    progress.records += 1;
+    await given.heartbeat();
+    await given.commitOffsetsIfNecessary();
+  }
+}
+
+/** A record that cannot be read: tries it again for ever, dies of it, or leaves the group and comes back to it. */
+async function giveUpOn(given: EachBatchPayload, offset: string): Promise<void> {
+  const what = `cannot read partition ${given.batch.partition}, offset ${offset}: not JSON`;
+  console.error(what);
+  if (args['on-bad'] === 'retry') {
+    const resume = given.pause();
+    setTimeout(resume, tryBadAgainMs);
+    return;
+  }
+  await given.commitOffsetsIfNecessary(given.uncommittedOffsets());
+  if (args['on-bad'] === 'die') process.exit(1);
+  throw new kafkajs.KafkaJSNonRetriableError(what);
+}
 
 /** Waits until the rate allows one more record; false when there is no use in waiting any longer. */
 async function turn(given: EachBatchPayload): Promise<boolean> {

@@ -1,10 +1,11 @@
-import { join } from 'node:path';
 import { consumerAcls, producerAcls } from '../kafka/acls.ts';
-import { grantAcls } from '../kafka/admin.ts';
-import { createTopic } from '../kafka/topics.ts';
+import { grantAcls, type KafkaCredentials } from '../kafka/admin.ts';
 import type { KafkaCluster } from '../kafka/cluster.ts';
+import { forget } from '../kafka/forget.ts';
+import { createTopic } from '../kafka/topics.ts';
 import { waitUntil } from '../process/wait-until.ts';
-import { startWorkload, type Workload } from './workload.ts';
+import type { Habits } from './habits.ts';
+import { startWorkload, type Workload, type WorkloadOptions } from './workload.ts';
 
 /** The Kafka users of workloads; each gets rights topic by topic, group by group. */
 export const workloadUsers = { producer: 'sandbox-producer', consumer: 'sandbox-consumer' } as const;
@@ -17,81 +18,94 @@ export interface PipelineOptions {
   configs?: Readonly<Record<string, string>>;
   /** Records a second. */
   produceRate: number;
+  /** Of each member, in records a second; default null: what comes. */
+  consumeRate?: number | null;
+  /** Default 1. */
+  members?: number;
+  producing?: Habits;
+  consuming?: Habits;
+  /** Who produces and consumes, if not the users that all workloads share. */
+  users?: { producer?: KafkaCredentials; consumer?: KafkaCredentials };
 }
 
-/** One topic, one producer to it, and one group with a member that reads it as fast as it comes. */
+/** One topic, one producer to it, and one group that reads it as fast as it comes. */
 export interface Pipeline {
   readonly topic: string;
   readonly group: string;
   readonly producer: Workload;
+  /** The first of the members. */
   readonly consumer: Workload;
+  readonly members: readonly Workload[];
+  /** What they were started with, to start others of the kind. */
+  readonly options: { producer: WorkloadOptions; member: WorkloadOptions };
   stop(): Promise<void>;
+  /** Stops it and deletes its topic, its group and the rights on them. */
+  remove(): Promise<void>;
 }
 
 /**
- * Makes the topic, allows the two users what they need for it, and resolves when records flow: the group has
- * committed in every partition.
+ * Makes the topic, allows the users what they need for it, and resolves when records flow: the group has committed in
+ * every partition that holds any. What fails leaves nothing behind.
  */
 export async function startPipeline(
   kafka: KafkaCluster,
   logDir: string,
   options: PipelineOptions,
 ): Promise<Pipeline> {
-  const { topic, group, partitions, configs = {}, produceRate } = options;
-  const configEntries = Object.entries(configs).map(([name, value]) => ({ name, value }));
+  const { topic, group, partitions, configs = {}, produceRate, consumeRate = null, users = {} } = options;
+  const { producer: produces = kafka.credentials(workloadUsers.producer) } = users;
+  const { consumer: consumes = kafka.credentials(workloadUsers.consumer) } = users;
+  const common = { bootstrapServers: kafka.bootstrapServers, topic, logDir };
+  const kinds: Pipeline['options'] = {
+    producer: { ...options.producing, ...common, kind: 'producer', credentials: produces, rate: produceRate },
+    member: {
+      ...options.consuming,
+      ...common,
+      kind: 'consumer',
+      group,
+      credentials: consumes,
+      rate: consumeRate,
+    },
+  };
   await kafka.withAdmin(async (admin) => {
-    await grantAcls(admin, workloadUsers.producer, producerAcls(topic));
+    const configEntries = Object.entries(configs).map(([name, value]) => ({ name, value }));
+    await grantAcls(admin, produces.username, producerAcls(topic));
+    await grantAcls(admin, consumes.username, consumerAcls(topic, group));
     await createTopic(admin, { topic, numPartitions: partitions, configEntries });
   });
   const starting = [
-    startWorkload({
-      kind: 'producer',
-      bootstrapServers: kafka.bootstrapServers,
-      credentials: kafka.credentials(workloadUsers.producer),
-      topic,
-      rate: produceRate,
-      logFile: join(logDir, `${topic}-producer.log`),
-    }),
-    startMember(kafka, logDir, { topic, group }),
-  ] as const;
+    startWorkload(kinds.producer),
+    ...Array.from({ length: options.members ?? 1 }, () => startWorkload(kinds.member)),
+  ];
   const stop = async () => {
-    for (const one of await Promise.allSettled(starting)) {
-      if (one.status === 'fulfilled') await one.value.stop();
-    }
+    const started = await Promise.allSettled(starting);
+    const running = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    await Promise.all(running.map((one) => one.stop()));
+  };
+  const remove = async () => {
+    await stop();
+    const belongings = { topics: [topic], groups: [group], users: [produces.username, consumes.username] };
+    await kafka.withAdmin((admin) => forget(admin, belongings));
   };
   try {
-    const [producer, consumer] = await Promise.all(starting);
+    const [producer, consumer, ...others] = await Promise.all(starting);
+    if (producer === undefined || consumer === undefined) throw new Error(`nobody reads ${topic}`);
     await committedEverywhere(kafka, topic, group);
-    return { topic, group, producer, consumer, stop };
+    const members = [consumer, ...others];
+    return { topic, group, producer, consumer, members, options: kinds, stop, remove };
   } catch (error) {
-    await stop();
+    await remove();
     throw error;
   }
 }
 
-/** Starts one more member of a group, which is allowed to read the topic. */
-export async function startMember(
-  kafka: KafkaCluster,
-  logDir: string,
-  { topic, group, heartbeatIntervalMs }: { topic: string; group: string; heartbeatIntervalMs?: number },
-): Promise<Workload> {
-  await kafka.withAdmin((admin) => grantAcls(admin, workloadUsers.consumer, consumerAcls(topic, group)));
-  return startWorkload({
-    kind: 'consumer',
-    bootstrapServers: kafka.bootstrapServers,
-    credentials: kafka.credentials(workloadUsers.consumer),
-    topic,
-    group,
-    rate: null,
-    ...(heartbeatIntervalMs === undefined ? {} : { heartbeatIntervalMs }),
-    logFile: join(logDir, `${group}.log`),
-  });
-}
-
 const committedEverywhere = (kafka: KafkaCluster, topic: string, group: string): Promise<true> =>
   kafka.withAdmin((admin) =>
-    waitUntil({ what: `${group} reading ${topic}`, timeoutMs: 20_000, everyMs: 100 }, async () => {
+    waitUntil({ what: `${group} reading ${topic}`, timeoutMs: 60_000, everyMs: 100 }, async () => {
+      const logs = await admin.fetchTopicOffsets(topic);
       const [offsets] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
-      return offsets?.partitions.every(({ offset }) => Number(offset) >= 0) === true;
+      const filled = logs.filter(({ low, high }) => low !== high).map(({ partition }) => partition);
+      const read = offsets?.partitions.filter(({ offset }) => Number(offset) >= 0) ?? [];
+      return read.length > 0 && filled.every((each) => read.some(({ partition }) => partition === each));
     }),
   );

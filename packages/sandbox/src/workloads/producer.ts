@@ -1,26 +1,43 @@
-/** A program: produces keyed records to one topic at a rate it can be told to change. */
+/** A program: produces keyed records of JSON to one topic at a rate it can be told to change. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs, { type Message, type Producer } from 'kafkajs';
-import { startProgram, type Program } from './program.ts';
+import { complain, countHeld, startProgram, type Program } from './program.ts';
 
 const tickMs = 100;
+const tryAgainMs = 1000;
 const keys = 1000;
 
 const program: Program = startProgram('sandbox-producer', () => producer.disconnect());
-const { topic, progress } = program;
+const { args, progress } = program;
 const producer: Producer = program.kafka.producer({
   allowAutoTopicCreation: false,
   createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
 });
-await producer.connect();
+producer.on(producer.events.REQUEST, ({ payload }) => countHeld(progress, payload.pendingDuration));
 
-const value = randomBytes(program.sizeBytes).toString('base64url').slice(0, program.sizeBytes);
-const record = (): Message => ({ key: `key-${Math.floor(Math.random() * keys)}`, value });
+for (;;) {
+  try {
+    await producer.connect();
+    break;
+  } catch (error) {
+    complain(error);
+    await sleep(tryAgainMs);
+  }
+}
+
+const size = Number(args.size);
+const value = JSON.stringify({
+  id: randomBytes(size)
+    .toString('base64url')
+    .slice(0, Math.max(1, size - 9)),
+});
+const keyOf = (): string =>
+  Math.random() < program.hotShare() ? args['hot-key'] : `key-${Math.floor(Math.random() * keys)}`;
+const record = (): Message => ({ key: keyOf(), value });
 
 let due = 0;
 let last = performance.now();
-let reporting = false;
 for (;;) {
   const now = performance.now();
   // After a stall (a broker gone) it goes on at its rate; it does not catch up in one go.
@@ -30,12 +47,11 @@ for (;;) {
   due -= count;
   if (count > 0) {
     try {
-      await producer.send({ topic, messages: Array.from({ length: count }, record) });
+      await producer.send({ topic: args.topic, messages: Array.from({ length: count }, record) });
       progress.records += count;
-      if (!reporting) program.working();
-      reporting = true;
+      program.working();
     } catch (error) {
-      console.error(error instanceof Error ? error.message : error);
+      complain(error);
     }
   }
   await sleep(tickMs);
