@@ -49,6 +49,10 @@ export const aclKey = (acl: AclEntry): string =>
     acl.host,
   ]);
 
+/** An ACL for people to read: `Allow User:a from * Read on Topic orders (PREFIXED)`. */
+export const aclLineOf = (acl: AclEntry): string =>
+  `${acl.permission} ${acl.principal} from ${acl.host} ${acl.operation} on ${acl.resourceType} ${acl.resourceName} (${acl.patternType})`;
+
 const everything = {
   resourceType: 1,
   resourceName: null,
