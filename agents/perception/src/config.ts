@@ -13,7 +13,7 @@ export const PerceptionConfig = z.object({
   SCHEMA_REGISTRY_URL: z.url().optional(),
   /** A file that says how topics and brokers should be configured. */
   KAFKA_DECLARED_CONFIG: z.string().optional(),
-  /** Time between the starts of two sweeps. */
+  /** Time between the starts of two sweeps while something happens; longer on a large cluster where nothing does. */
   SREMESH_SWEEP_MS: z.coerce.number().int().min(250).max(60_000).default(1000),
 });
 export type PerceptionConfig = z.infer<typeof PerceptionConfig>;

@@ -8,6 +8,7 @@ const maxClosed = 10_000;
 export interface KnownIncidents {
   apply(event: IncidentEvent): void;
   isOpen(incident: string): boolean;
+  anyOpen(): boolean;
   /** Epoch milliseconds; undefined while open, or when unknown. */
   closedAt(incident: string): number | undefined;
   /** An open incident that is about this resource. */
@@ -30,6 +31,7 @@ export function createKnownIncidents(): KnownIncidents {
       } else if (closing.has(event.type)) close(event);
     },
     isOpen: (incident) => open.has(incident),
+    anyOpen: () => open.size > 0,
     closedAt: (incident) => closed.get(incident),
     openOn(resource) {
       for (const [incident, resources] of open) {

@@ -10,12 +10,14 @@ import {
 } from '@sremesh/kafka';
 import type { Mesh } from '@sremesh/mesh';
 import { Histogram } from 'prom-client';
+import { createCadence } from './cadence.ts';
 import type { PerceptionConfig } from './config.ts';
 import { createKnownIncidents, type KnownIncidents } from './known-incidents.ts';
 import { explainCurrentState } from './explain-current-state.ts';
 import { createIncidentOpener } from './open-incidents.ts';
 import { createResultStore } from './results.ts';
 import { sourcesOf } from './sources.ts';
+import { stirs } from './stirs.ts';
 import { startSweep } from './sweep.ts';
 
 /**
@@ -48,7 +50,7 @@ export async function createPerception(context: AgentContext<PerceptionConfig>):
   await opener.recover();
 
   const sweep = startSweep({
-    intervalMs: config.SREMESH_SWEEP_MS,
+    cadence: createCadence(config.SREMESH_SWEEP_MS),
     log,
     signal,
     observe: async () => {
@@ -58,12 +60,14 @@ export async function createPerception(context: AgentContext<PerceptionConfig>):
       return observation;
     },
     async onObservation(observation: ClusterObservation) {
+      const before = window.observations().at(-1);
       window.add(observation);
       try {
         await opener.take(detect(window.observations()), observation.at);
       } catch (error) {
         log.warn({ err: error }, `opening an incident failed and is tried again: ${errorMessage(error)}`);
       }
+      return known.anyOpen() || stirs(before, observation);
     },
   });
 

@@ -1,6 +1,7 @@
 import {
   createConnectClient,
   createDeclaredSource,
+  createMetricsReader,
   createRegistryClient,
   type Sources,
 } from '@sremesh/kafka';
@@ -8,7 +9,7 @@ import type { PerceptionConfig } from './config.ts';
 
 /** What is read besides Kafka itself, as far as the environment names it. */
 export const sourcesOf = (config: PerceptionConfig): Sources => ({
-  metrics: null,
+  metrics: given(config.KAFKA_METRICS_URLS, createMetricsReader),
   connect: given(config.KAFKA_CONNECT_URL, createConnectClient),
   registry: given(config.SCHEMA_REGISTRY_URL, createRegistryClient),
   declared: given(config.KAFKA_DECLARED_CONFIG, createDeclaredSource),

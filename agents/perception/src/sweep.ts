@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage, MeshError, type ClusterObservation } from '@sremesh/contracts';
 import type { Logger } from 'pino';
+import type { Cadence } from './cadence.ts';
 
 export interface SweepOptions {
   observe: () => Promise<ClusterObservation>;
-  onObservation: (observation: ClusterObservation) => Promise<void>;
-  intervalMs: number;
+  /** Takes what was seen; whether something stirs, so that the next look should come soon. */
+  onObservation: (observation: ClusterObservation) => Promise<boolean>;
+  cadence: Cadence;
   log: Logger;
   signal: AbortSignal;
 }
@@ -17,35 +19,42 @@ export interface Sweep {
   done: Promise<void>;
 }
 
+/** Before a sweep that failed is tried again; sweeps of a cluster that answers follow the cadence. */
+const againAfterMs = 1000;
+
 /**
- * Observes the cluster again and again, one sweep at a time, starts `intervalMs` apart. A sweep that fails is reported
- * and the next one tries again: the loop ends only with `signal`.
+ * Observes the cluster again and again, one sweep at a time, at the pace of `cadence`. A sweep that fails is reported
+ * and the next one tries again. The loop ends with `signal`, and where another cluster answers than before: what was
+ * seen of one must not be held against the other.
  */
-export function startSweep(options: SweepOptions): Sweep {
+export function startSweep({ observe, onObservation, cadence, log, signal }: SweepOptions): Sweep {
   let trouble: string | null = 'no sweep yet';
-  const sweepOnce = async () => {
+  /** Milliseconds until the next one, from the start of this one; null to end. */
+  const sweepOnce = async (): Promise<number | null> => {
+    const from = performance.now();
     try {
-      const from = performance.now();
-      const observation = await options.observe();
-      const tookMs = Math.round(performance.now() - from);
-      if (tookMs > options.intervalMs)
-        options.log.warn({ tookMs }, 'a sweep took longer than the time between two');
-      await options.onObservation(observation);
-      if (trouble !== null) options.log.info('sweeping');
+      const observation = await observe();
+      const tookMs = performance.now() - from;
+      const stirs = await onObservation(observation);
+      if (trouble !== null) log.info('sweeping');
       trouble = null;
+      return cadence.after({ tookMs, stirs, now: from });
     } catch (error) {
       const now = errorMessage(error);
       const remedy = error instanceof MeshError ? error.remedy : undefined;
-      if (trouble !== now) options.log.warn({ err: error, remedy }, 'the sweep failed');
+      if (trouble !== now) log.warn({ err: error, remedy }, 'the sweep failed');
       trouble = now;
+      const other = error instanceof MeshError && error.code === 'MESH_KAFKA_OTHER_CLUSTER';
+      return other ? null : againAfterMs;
     }
   };
   const run = async () => {
-    while (!options.signal.aborted) {
+    while (!signal.aborted) {
       const startedAt = performance.now();
-      await sweepOnce();
-      const restMs = Math.max(0, options.intervalMs - (performance.now() - startedAt));
-      await delay(restMs, undefined, { signal: options.signal }).catch(() => undefined);
+      const intervalMs = await sweepOnce();
+      if (intervalMs === null) return;
+      const restMs = Math.max(0, intervalMs - (performance.now() - startedAt));
+      await delay(restMs, undefined, { signal }).catch(() => undefined);
     }
   };
   return { trouble: () => trouble, done: run() };

@@ -12,6 +12,7 @@
  */
 import type { KafkaClient } from '../client/client.ts';
 import { listOffsets, partitionKey } from './list-offsets.ts';
+import type { YoungRecords } from './young-records.ts';
 
 /** A place up to which a log has been read, with records beyond it. */
 export interface UnreadPosition {
@@ -31,6 +32,8 @@ export interface DataLossOptions {
   nearShare: number;
   /** How exact, milliseconds; a position that many rounds could not settle stays a lower bound. */
   precisionMs: (retentionMs: number) => number;
+  /** Remembers over the calls which records were found young, so that they need not be looked for again. */
+  young?: YoungRecords;
 }
 
 /** ~Rounds to bisect 50 days to a tenth of a second. */
@@ -57,7 +60,7 @@ export async function timeToDataLoss(
   positions: readonly UnreadPosition[],
   options: DataLossOptions,
 ): Promise<(number | null)[]> {
-  const { now, nearShare } = options;
+  const { now, nearShare, young } = options;
   const probes = new Map<string, Probe[]>();
   const bracketOf = (position: UnreadPosition): Bracket => {
     const known = probes.get(partitionKey(position.topic, position.partition)) ?? [];
@@ -74,7 +77,12 @@ export async function timeToDataLoss(
   const isNear = (position: UnreadPosition) =>
     nearShare >= 1 || bracketOf(position).until <= nearSince(position);
 
-  if (nearShare < 1) await probe(client, probes, positions, nearSince);
+  if (nearShare < 1) {
+    const youngerSince = ({ retentionMs }: UnreadPosition) => Math.round(now - (retentionMs * nearShare) / 2);
+    await probe(client, probes, positions, youngerSince, young);
+    const open = positions.filter((position) => bracketOf(position).since <= nearSince(position));
+    await probe(client, probes, open, nearSince);
+  }
   for (let round = 0; round < maxRounds; round += 1) {
     const open = positions.filter((position) => {
       const { since, until } = bracketOf(position);
@@ -98,6 +106,7 @@ async function probe(
   probes: Map<string, Probe[]>,
   positions: readonly UnreadPosition[],
   timeFor: (position: UnreadPosition) => number,
+  young?: YoungRecords,
 ): Promise<boolean> {
   const urgent = new Map<string, UnreadPosition>();
   for (const position of positions) {
@@ -113,6 +122,7 @@ async function probe(
     if (answer === undefined) continue;
     const found = answer.offset < 0 ? { offset: Infinity, timestamp: Infinity } : answer;
     probes.set(key, [...(probes.get(key) ?? []), { time, ...found }]);
+    if (answer.offset >= 0) young?.learn(topic, partition, answer);
   }
   return answers.size > 0;
 }

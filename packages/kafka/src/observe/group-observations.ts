@@ -1,13 +1,25 @@
 import type {
   GroupMembersObservation,
   GroupObservation,
+  GroupOffsetObservation,
   PartitionObservation,
   TopicObservation,
 } from '@sremesh/contracts';
 import type { KafkaClient } from '../client/client.ts';
+import type { CommittedOffset } from '../protocol/offset-fetch.ts';
+import type { Committed } from './committed.ts';
 import { timeToDataLoss, type DataLossOptions, type UnreadPosition } from './data-loss.ts';
-import type { CommittedOffset, ListedGroup } from './groups.ts';
-import { partitionKey } from './list-offsets.ts';
+import type { ListedGroup } from './groups.ts';
+
+/** What is joined to observations of groups. */
+export interface GroupReadings {
+  listed: readonly ListedGroup[];
+  committed: Committed;
+  topics: readonly TopicObservation[];
+  members?: ReadonlyMap<string, GroupMembersObservation | null>;
+  /** As last observed, by id: what is equal is given back as it is. */
+  previous?: ReadonlyMap<string, GroupObservation>;
+}
 
 /**
  * Joins groups, what they committed and the partitions, and finds out when retention may overtake a group. A group
@@ -15,57 +27,100 @@ import { partitionKey } from './list-offsets.ts';
  */
 export async function groupObservations(
   client: KafkaClient,
-  groups: readonly ListedGroup[],
-  committed: ReadonlyMap<string, CommittedOffset[]>,
-  topics: readonly TopicObservation[],
-  options: DataLossOptions & { members?: ReadonlyMap<string, GroupMembersObservation | null> },
+  { listed, committed, topics, members, previous }: GroupReadings,
+  options: DataLossOptions,
 ): Promise<GroupObservation[]> {
-  const observed = groups.flatMap(({ groupId, state, type, coordinator }) => {
+  const losses = await lossesOf(client, committed, topics, options);
+  return listed.flatMap(({ groupId, state, type, coordinator }) => {
     const offsets = committed.get(groupId);
     if (offsets === undefined) return [];
-    return [
-      {
-        groupId,
-        state,
-        type,
-        coordinator,
-        members: options.members?.get(groupId) ?? null,
-        offsets: offsets.map((offset) => ({ ...offset, timeToDataLossSeconds: notLooked })),
-      },
-    ];
+    const was = previous?.get(groupId);
+    const is = {
+      groupId,
+      state,
+      type,
+      coordinator,
+      members: members?.get(groupId) ?? null,
+      offsets: observed(offsets, losses, was?.offsets),
+    };
+    return [was !== undefined && sameGroup(was, is) ? was : is];
   });
-  const byPartition = new Map(
-    topics.flatMap((topic) =>
-      topic.partitions.map((partition) => [
-        partitionKey(topic.name, partition.partition),
-        { topic, partition },
-      ]),
-    ),
-  );
-  const unread: { offset: { timeToDataLossSeconds: number | null }; position: UnreadPosition }[] = [];
-  for (const { offsets } of observed) {
+}
+
+/** Seconds until data loss by offset (the object), where it is not null. */
+async function lossesOf(
+  client: KafkaClient,
+  committed: Committed,
+  topics: readonly TopicObservation[],
+  options: DataLossOptions,
+): Promise<Map<CommittedOffset, number>> {
+  const losses = new Map<CommittedOffset, number>();
+  const byName = new Map(topics.map((topic) => [topic.name, topic]));
+  const unread: CommittedOffset[] = [];
+  const positions: UnreadPosition[] = [];
+  for (const offsets of committed.values()) {
     for (const offset of offsets) {
-      const place = byPartition.get(partitionKey(offset.topic, offset.partition));
-      if (place === undefined || !hasUnread(place.partition, offset.committed)) continue;
-      if (offset.committed < place.partition.logStartOffset) {
-        offset.timeToDataLossSeconds = 0;
-      } else if (place.topic.retentionMs !== null && place.topic.retentionMs >= 0) {
-        const { leader } = place.partition;
-        const { retentionMs } = place.topic;
-        unread.push({ offset, position: { ...offset, offset: offset.committed, leader, retentionMs } });
+      const topic = byName.get(offset.topic);
+      const place = partitionOf(topic, offset.partition);
+      if (topic === undefined || place === undefined || place.highWatermark <= offset.committed) continue;
+      if (offset.committed < place.logStartOffset) {
+        losses.set(offset, 0);
+      } else if (topic.retentionMs !== null && topic.retentionMs >= 0) {
+        const { retentionMs } = topic;
+        const since = options.now - retentionMs * options.nearShare;
+        if (options.young?.covers(topic.name, offset.partition, offset.committed, since) === true) continue;
+        unread.push(offset);
+        positions.push({
+          topic: topic.name,
+          partition: offset.partition,
+          leader: place.leader,
+          offset: offset.committed,
+          retentionMs,
+        });
       }
     }
   }
-  const seconds = await timeToDataLoss(
-    client,
-    unread.map(({ position }) => position),
-    options,
-  );
-  for (const [index, { offset }] of unread.entries()) offset.timeToDataLossSeconds = seconds[index] ?? null;
-  return observed;
+  const seconds = await timeToDataLoss(client, positions, options);
+  for (const [index, offset] of unread.entries()) {
+    const found = seconds[index] ?? null;
+    if (found !== null) losses.set(offset, found);
+  }
+  return losses;
 }
 
-const hasUnread = ({ highWatermark }: PartitionObservation, committed: number): boolean =>
-  highWatermark > committed;
+/** Partitions are in their order, without gaps unless this user may not see some. */
+function partitionOf(
+  topic: TopicObservation | undefined,
+  partition: number,
+): PartitionObservation | undefined {
+  const place = topic?.partitions[partition];
+  return place?.partition === partition
+    ? place
+    : topic?.partitions.find((candidate) => candidate.partition === partition);
+}
 
-const notLooked: number | null = null;
+function observed(
+  offsets: readonly CommittedOffset[],
+  losses: ReadonlyMap<CommittedOffset, number>,
+  was: GroupOffsetObservation[] = [],
+): GroupOffsetObservation[] {
+  const is = offsets.map((offset, index) => {
+    const timeToDataLossSeconds = losses.get(offset) ?? null;
+    const before = was[index];
+    const { topic, partition, committed } = offset;
+    return before?.committed === committed &&
+      before.timeToDataLossSeconds === timeToDataLossSeconds &&
+      before.partition === partition &&
+      before.topic === topic
+      ? before
+      : { topic, partition, committed, timeToDataLossSeconds };
+  });
+  return is.length === was.length && is.every((offset, index) => offset === was[index]) ? was : is;
+}
+
+const sameGroup = (was: GroupObservation, is: GroupObservation): boolean =>
+  was.offsets === is.offsets &&
+  was.members === is.members &&
+  was.state === is.state &&
+  was.type === is.type &&
+  was.coordinator === is.coordinator;

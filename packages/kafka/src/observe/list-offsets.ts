@@ -1,6 +1,7 @@
 import type { KafkaClient } from '../client/client.ts';
 import { codes } from '../client/error-codes.ts';
 import { apis } from '../protocol/platformatic.ts';
+import { answerWithinMs } from './answer-within.ts';
 
 /** One partition to ask about, and its leader. */
 export interface OffsetQuery {
@@ -47,7 +48,13 @@ export async function listOffsets(
           timestamp: BigInt(timestamp),
         })),
       }));
-      const response = await client.request({ broker: leader }, apis.listOffsetsV9.api, -1, 0, topics);
+      const response = await client.request(
+        { broker: leader, withinMs: answerWithinMs },
+        apis.listOffsetsV9.api,
+        -1,
+        0,
+        topics,
+      );
       for (const { name, partitions } of response.topics) {
         for (const { partitionIndex, errorCode, offset, timestamp } of partitions) {
           if (errorCode !== codes.none) continue;

@@ -1,8 +1,11 @@
 import { MeshError, type ClusterObservation, type TopicObservation } from '@sremesh/contracts';
 import type { KafkaClient } from '../client/client.ts';
+import type { CommittedOffset } from '../protocol/offset-fetch.ts';
 import { noSources, type Sources } from '../sources.ts';
+import { createYoungRecords } from './young-records.ts';
 import { groupObservations } from './group-observations.ts';
-import { fetchCommitted, findGroup, listGroups, type CommittedOffset } from './groups.ts';
+import { fetchCommitted } from './committed.ts';
+import { findGroup, listGroups } from './groups.ts';
 import { partitionKey } from './list-offsets.ts';
 import { readPartitions, type LastOffsets } from './partitions.ts';
 import { createAbsentBrokers } from './parts/absent-brokers.ts';
@@ -39,6 +42,7 @@ export function createObserver(client: KafkaClient, sources: Sources = noSources
   const members = createMemberCache(client);
   const parts = createParts(client, sources);
   const absentBrokers = createAbsentBrokers();
+  const young = createYoungRecords();
   let previous: ClusterObservation | undefined;
 
   const observe = async (): Promise<ClusterObservation> => {
@@ -48,10 +52,12 @@ export function createObserver(client: KafkaClient, sources: Sources = noSources
     shapes.sort((a, b) => compare(a.name, b.name));
     const ids = brokers.map(({ id }) => id);
     const names = shapes.map(({ name }) => name);
+    const before = new Map(previous?.groups.map((group) => [group.groupId, group]));
+    const offsetsBefore = new Map(previous?.groups.map((group) => [group.groupId, group.offsets]));
     const readGroups = async () => {
       const { groups: listed } = await listGroups(client, ids);
       const [committed, known] = await Promise.all([
-        fetchCommitted(client, listed, ids),
+        fetchCommitted(client, listed, ids, offsetsBefore),
         members.refresh(listed),
       ]);
       return { listed, committed, known };
@@ -63,11 +69,12 @@ export function createObserver(client: KafkaClient, sources: Sources = noSources
       readTopics(),
       parts.begin({ brokers: ids, topics: names }, partsGraceMs),
     ]);
-    const groups = await groupObservations(client, listed, committed, topics, {
-      now: at,
-      ...sweepLoss,
-      members: known,
-    });
+    young.keep(names);
+    const groups = await groupObservations(
+      client,
+      { listed, committed, topics, members: known, previous: before },
+      { now: at, young, ...sweepLoss },
+    );
     groups.sort((a, b) => compare(a.groupId, b.groupId));
     const { registeredBrokers, ...latest } = parts.latest();
     previous = shareUnchanged(previous, {
@@ -99,10 +106,11 @@ export function createObserver(client: KafkaClient, sources: Sources = noSources
     const topics = await readPartitions(client, topology.topics, await readTopicSettings(client, names));
     const silent = mine.find((offset) => !hasEnd(topics, offset));
     if (silent !== undefined) throw notAnswered(`the leader of ${silent.topic}/${silent.partition}`);
-    const groups = await groupObservations(client, [group], new Map([[groupId, mine]]), topics, {
-      now: at,
-      ...readingLoss,
-    });
+    const groups = await groupObservations(
+      client,
+      { listed: [group], committed: new Map([[groupId, mine]]), topics },
+      { now: at, ...readingLoss },
+    );
     const { cluster, brokers: up } = topology;
     return {
       ...notLookedAt,

@@ -1,26 +1,29 @@
-import type {
-  ClusterObservation,
-  GroupObservation,
-  GroupOffsetObservation,
-  PartitionObservation,
-  TopicObservation,
-} from '@sremesh/contracts';
+import type { ClusterObservation, PartitionObservation, TopicObservation } from '@sremesh/contracts';
 
 /**
- * The same observation with every part that equals its predecessor's replaced by it: a window of a quiet cluster then
- * costs the memory of one observation.
+ * The same observation with brokers and topics that equal their predecessors replaced by them, and so the lists of what
+ * did not change at all: a window of a quiet cluster then costs the memory of one observation.
  */
 export function shareUnchanged(
   previous: ClusterObservation | undefined,
   next: ClusterObservation,
 ): ClusterObservation {
+  const topics = new Map(previous?.topics.map((topic) => [topic.name, topic]));
   return {
     ...next,
     brokers: shareList(previous?.brokers, next.brokers, (was, is) => (sameBroker(was, is) ? was : is)),
-    topics: shareList(previous?.topics, next.topics, shareTopic),
-    groups: shareList(previous?.groups, next.groups, shareGroup),
+    // By name, since one new topic moves all that come after it.
+    topics: keepList(
+      previous?.topics,
+      next.topics.map((topic) => shareTopic(topics.get(topic.name), topic)),
+    ),
+    groups: keepList(previous?.groups, next.groups),
   };
 }
+
+/** The previous list where the next one has the very same items. */
+const keepList = <T>(previous: T[] | undefined, next: T[]): T[] =>
+  previous?.length === next.length && next.every((item, index) => item === previous[index]) ? previous : next;
 
 function shareList<T>(previous: T[] | undefined, next: T[], share: (was: T, is: T) => T): T[] {
   if (previous === undefined) return next;
@@ -28,16 +31,14 @@ function shareList<T>(previous: T[] | undefined, next: T[], share: (was: T, is: 
     const was = previous[index];
     return was === undefined ? is : share(was, is);
   });
-  const unchanged =
-    shared.length === previous.length && shared.every((item, index) => item === previous[index]);
-  return unchanged ? previous : shared;
+  return keepList(previous, shared);
 }
 
 const sameBroker = (was: ClusterObservation['brokers'][number], is: typeof was): boolean =>
   was.id === is.id && was.host === is.host && was.port === is.port && was.rack === is.rack;
 
-function shareTopic(was: TopicObservation, is: TopicObservation): TopicObservation {
-  if (was.name !== is.name) return is;
+function shareTopic(was: TopicObservation | undefined, is: TopicObservation): TopicObservation {
+  if (was === undefined) return is;
   const partitions = shareList(was.partitions, is.partitions, sharePartition);
   const unchanged =
     partitions === was.partitions &&
@@ -60,21 +61,3 @@ function sharePartition(was: PartitionObservation, is: PartitionObservation): Pa
     isr === was.isr;
   return unchanged ? was : { ...is, replicas, isr };
 }
-
-function shareGroup(was: GroupObservation, is: GroupObservation): GroupObservation {
-  if (was.groupId !== is.groupId) return is;
-  const offsets = shareList(was.offsets, is.offsets, (a, b) => (sameOffset(a, b) ? a : b));
-  const unchanged =
-    offsets === was.offsets &&
-    was.members === is.members &&
-    was.state === is.state &&
-    was.type === is.type &&
-    was.coordinator === is.coordinator;
-  return unchanged ? was : { ...is, offsets };
-}
-
-const sameOffset = (was: GroupOffsetObservation, is: GroupOffsetObservation): boolean =>
-  was.committed === is.committed &&
-  was.timeToDataLossSeconds === is.timeToDataLossSeconds &&
-  was.partition === is.partition &&
-  was.topic === is.topic;

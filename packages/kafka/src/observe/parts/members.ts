@@ -3,6 +3,7 @@ import type { GroupMembersObservation } from '@sremesh/contracts';
 import type { KafkaClient } from '../../client/client.ts';
 import { codes } from '../../client/error-codes.ts';
 import { apis } from '../../protocol/platformatic.ts';
+import { answerWithinMs } from '../answer-within.ts';
 import type { ListedGroup } from '../groups.ts';
 
 type Members = GroupMembersObservation['list'];
@@ -77,7 +78,7 @@ async function describeMembers(
       const [first] = batch;
       if (first === undefined) return [];
       const ids = batch.map(({ groupId }) => groupId);
-      const target = { broker: first.coordinator };
+      const target = { broker: first.coordinator, withinMs: answerWithinMs };
       const response =
         first.type === 'consumer'
           ? await client.request(target, apis.consumerGroupDescribeV0.api, ids, false)
