@@ -1,23 +1,52 @@
 import type { ClusterObservation, Detection, Symptom } from '@sremesh/contracts';
+import { correlate } from '../correlate.ts';
 import type { Detector } from './detector.ts';
+import { authenticationFailures } from './authentication-failures.ts';
+import { authorizationFailures } from './authorization-failures.ts';
+import { brokerAbsent } from './broker-absent.ts';
+import { clientsThrottled } from './clients-throttled.ts';
+import { configDrift } from './config-drift.ts';
+import { connectorFailed } from './connector-failed.ts';
+import { diskFilling } from './disk-filling.ts';
 import { groupRebalancing } from './group-rebalancing.ts';
 import { lagBurst } from './lag-burst.ts';
 import { leaderSkew } from './leader-skew.ts';
+import { offlinePartition } from './offline-partition.ts';
+import { quorumLeaderChanged } from './quorum-leader-changed.ts';
+import { reassignmentRunning } from './reassignment-running.ts';
 import { retentionRisk } from './retention-risk.ts';
+import { schemaIncompatible } from './schema-incompatible.ts';
+import { underMinIsr } from './under-min-isr.ts';
+import { underReplicated } from './under-replicated.ts';
 
 /** One detector per symptom. */
 export const detectors = {
-  'retention-risk': retentionRisk,
-  'leader-skew': leaderSkew,
-  'lag-burst': lagBurst,
+  'authentication-failures': authenticationFailures,
+  'authorization-failures': authorizationFailures,
+  'broker-absent': brokerAbsent,
+  'clients-throttled': clientsThrottled,
+  'config-drift': configDrift,
+  'connector-failed': connectorFailed,
+  'disk-filling': diskFilling,
   'group-rebalancing': groupRebalancing,
+  'lag-burst': lagBurst,
+  'leader-skew': leaderSkew,
+  'offline-partition': offlinePartition,
+  'quorum-leader-changed': quorumLeaderChanged,
+  'reassignment-running': reassignmentRunning,
+  'retention-risk': retentionRisk,
+  'schema-incompatible': schemaIncompatible,
+  'under-min-isr': underMinIsr,
+  'under-replicated': underReplicated,
 } satisfies Partial<Record<Symptom, Detector>>;
 
-/** Everything the detectors find in a window (oldest first), the worst first. Only the newest cluster's past counts. */
+/**
+ * Everything the detectors find in a window (oldest first), the worst first, and what follows from it with it. Only the
+ * newest cluster's past counts.
+ */
 export function detect(window: readonly ClusterObservation[]): Detection[] {
   const cluster = window.at(-1)?.cluster;
   const past = window.filter((observation) => observation.cluster === cluster);
-  return Object.values(detectors)
-    .flatMap((detector) => detector(past))
-    .toSorted((a, b) => b.severity - a.severity);
+  const found = Object.values(detectors).flatMap((detector) => detector(past));
+  return correlate(past, found).toSorted((a, b) => b.severity - a.severity);
 }

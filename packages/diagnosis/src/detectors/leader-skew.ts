@@ -1,4 +1,5 @@
 import type { ClusterObservation, Detection } from '@sremesh/contracts';
+import { recoveringIn } from '../series/absences.ts';
 import { count, percent, round } from '../text.ts';
 import { isoTime, type Detector } from './detector.ts';
 
@@ -6,20 +7,30 @@ import { isoTime, type Detector } from './detector.ts';
 const skewedShare = 0.1;
 /** An election under way is over within one sweep; skew that lasts over this and two sweeps is there to stay. */
 const sustainedMs = 900;
+/** Whoever restarted a broker is about to give it its leaders back. */
+const sustainedAfterReturnMs = 2000;
 
 /**
  * Brokers that are up and in sync but whose partitions are led by others. Says nothing while a broker is missing: then
- * leaders are elsewhere for a reason.
+ * leaders are elsewhere for a reason; nor while one that is just back is still catching up.
  */
 export const leaderSkew: Detector = (window) => {
   const now = window.at(-1);
   if (now === undefined) return [];
   const skew = skewIn(now);
   if (skew.length === 0) return [];
+  const recovering = recoveringIn(window);
+  if (recovering.size > 0 && isCatchingUp(now, recovering)) return [];
   const firstSkewed = window.findLastIndex((observation) => skewIn(observation).length === 0) + 1;
   const since = window[firstSkewed]?.at ?? now.at;
-  return now.at - since < sustainedMs ? [] : [detection(now, since, skew)];
+  const leastMs = recovering.size > 0 ? sustainedAfterReturnMs : sustainedMs;
+  return now.at - since < leastMs ? [] : [detection(now, since, skew)];
 };
+
+const isCatchingUp = ({ topics }: ClusterObservation, brokers: ReadonlySet<number>): boolean =>
+  topics.some(({ partitions }) =>
+    partitions.some(({ replicas, isr }) => replicas.some((id) => brokers.has(id) && !isr.includes(id))),
+  );
 
 interface Skew {
   broker: number;
@@ -28,10 +39,23 @@ interface Skew {
   lost: number;
 }
 
+const known = new WeakMap<ClusterObservation, Skew[]>();
+
+function skewIn(observation: ClusterObservation): Skew[] {
+  const skew = known.get(observation) ?? skewOf(observation, []);
+  known.set(observation, skew);
+  return skew;
+}
+
+/** Whether the skew is only that of these topics. */
+export const skewIsOnlyOf = (observation: ClusterObservation, topics: readonly string[]): boolean =>
+  skewOf(observation, topics).length === 0;
+
 /** Brokers that lack at least a tenth of their leaderships, worst first; none while a replica's broker is missing. */
-function skewIn({ brokers, topics }: ClusterObservation): Skew[] {
+function skewOf({ brokers, topics }: ClusterObservation, exceptTopics: readonly string[]): Skew[] {
   const skews = new Map(brokers.map(({ id }) => [id, { broker: id, preferred: 0, lost: 0 }]));
-  for (const { partitions } of topics) {
+  for (const { name, partitions } of topics) {
+    if (exceptTopics.includes(name)) continue;
     for (const { leader, replicas, isr } of partitions) {
       if (replicas.some((replica) => !skews.has(replica))) return [];
       const [preferred] = replicas;
