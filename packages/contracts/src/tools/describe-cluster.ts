@@ -12,9 +12,9 @@ export const describeCluster = defineTool({
   output: z.object({
     clusterId: z.string(),
     observedAt: z.iso.datetime(),
-    /** Node id of the KRaft quorum leader; -1 while there is none. */
+    /** Node id of the KRaft quorum leader; -1 while there is none, or none that answers. */
     quorumLeaderId: z.int(),
-    /** The quorum's voters and observers: how far each is behind the leader's log. Null where it may not be seen. */
+    /** The quorum's voters and observers: how far each is behind the leader's log. Null while no leader answers. */
     quorum: z
       .object({
         leaderEpoch: z.int(),

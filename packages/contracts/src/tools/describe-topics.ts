@@ -30,6 +30,7 @@ export const describeTopics = defineTool({
         produceRate: z.number().nullable(),
         /** Effective `min.insync.replicas` of the topic; null where it could not be read. */
         minInsyncReplicas: z.int().nullable(),
+        /** -1 where the leader did not answer, or there is none; the same below. */
         logStartOffset: z.int(),
         highWatermark: z.int(),
       }),

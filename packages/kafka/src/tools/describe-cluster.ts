@@ -1,54 +1,64 @@
-import type { KafkaClient } from '../client/client.ts';
-import { codes } from '../client/error-codes.ts';
-import { readTopology } from '../observe/topology.ts';
-import { apis } from '../protocol/platformatic.ts';
+import type { ToolOutput } from '@sremesh/contracts';
+import { readRegisteredBrokers } from '../observe/parts/registered-brokers.ts';
+import { readTopology, type TopicShape } from '../observe/topology.ts';
 import type { ReadTool, ReadToolDeps } from './deps.ts';
+import { describeQuorum, readQuorumInTime } from './describe-quorum.ts';
+import { isSkewed, isUnderReplicated } from './replication.ts';
+
+type Leadership = Pick<
+  ToolOutput<'describe_cluster'>['brokers'][number],
+  'leaders' | 'preferredLeaders' | 'leaderImbalance'
+>;
 
 export const describeCluster =
-  ({ client }: ReadToolDeps): ReadTool<'describe_cluster'> =>
+  ({ client, window }: ReadToolDeps): ReadTool<'describe_cluster'> =>
   async () => {
-    const observedAt = new Date().toISOString();
-    const [{ cluster, brokers, topics }, quorumLeaderId] = await Promise.all([
+    const at = Date.now();
+    const [{ cluster, brokers, topics }, quorum, registered] = await Promise.all([
       readTopology(client, null, 'topics'),
-      readQuorumLeader(client),
+      readQuorumInTime(client),
+      readRegisteredBrokers(client),
     ]);
     const partitions = topics.flatMap((topic) => topic.partitions);
     const up = new Set(brokers.map(({ id }) => id));
+    const assigned = partitions.flatMap(({ replicas }) => replicas);
+    const past = window.observations().filter((observation) => observation.cluster === cluster);
+    const remembered = past.at(-1)?.absentBrokers ?? [];
+    const leadership = leaderships(partitions);
     return {
       clusterId: cluster,
-      observedAt,
-      quorumLeaderId,
-      quorum: null,
-      absentBrokers: [...new Set(partitions.flatMap(({ replicas }) => replicas))].filter((id) => !up.has(id)),
+      observedAt: new Date(at).toISOString(),
+      ...describeQuorum(quorum, at, past),
       brokers: brokers
         .toSorted((a, b) => a.id - b.id)
-        .map((broker) => {
-          const preferred = partitions.filter(({ replicas }) => replicas[0] === broker.id);
-          const lost = preferred.filter(({ leader, isr }) => leader !== broker.id && isr.includes(broker.id));
-          return {
-            ...broker,
-            leaders: partitions.filter(({ leader }) => leader === broker.id).length,
-            preferredLeaders: preferred.length,
-            leaderImbalance: preferred.length === 0 ? 0 : lost.length / preferred.length,
-          };
-        }),
-      offlineReplicas: partitions.flatMap(({ replicas }) => replicas).filter((id) => !up.has(id)).length,
-      underReplicatedPartitions: partitions.filter(({ replicas, isr }) => isr.length < replicas.length)
-        .length,
+        .map((broker) => ({ ...broker, ...(leadership.get(broker.id) ?? leadsNothing) })),
+      absentBrokers: [...new Set([...registered, ...assigned, ...remembered])]
+        .filter((id) => !up.has(id))
+        .toSorted((a, b) => a - b),
+      offlineReplicas: assigned.filter((id) => !up.has(id)).length,
+      underReplicatedPartitions: partitions.filter(isUnderReplicated).length,
     };
   };
 
-/** Node id of the KRaft quorum's leader, which Metadata's `controller_id` is not; -1 while there is none. */
-async function readQuorumLeader(client: KafkaClient): Promise<number> {
-  const { errorCode, errorMessage, topics } = await client.request('any', apis.describeQuorumV2.api, [
-    { topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] },
-  ]);
-  if (errorCode !== codes.none) {
-    throw client.failure(
-      { doing: 'describe the metadata quorum', needs: 'Describe on Cluster' },
-      errorCode,
-      errorMessage,
-    );
-  }
-  return topics[0]?.partitions[0]?.leaderId ?? -1;
+const leadsNothing: Leadership = { leaders: 0, preferredLeaders: 0, leaderImbalance: 0 };
+
+/** By broker id. */
+function leaderships(partitions: TopicShape['partitions']): Map<number, Leadership> {
+  const byLeader = Map.groupBy(partitions, ({ leader }) => leader);
+  const byPreferred = Map.groupBy(partitions, ({ replicas }) => replicas[0] ?? -1);
+  const ids = new Set([...byLeader.keys(), ...byPreferred.keys()]);
+  return new Map(
+    [...ids].map((id) => {
+      const preferred = byPreferred.get(id) ?? [];
+      const lost = preferred.filter(isSkewed).length;
+      return [
+        id,
+        {
+          leaders: byLeader.get(id)?.length ?? 0,
+          preferredLeaders: preferred.length,
+          leaderImbalance: preferred.length === 0 ? 0 : lost / preferred.length,
+        },
+      ];
+    }),
+  );
 }

@@ -14,9 +14,11 @@ import { readBrokerHealth } from './read-broker-health.ts';
 import { listAcls } from './list-acls.ts';
 import { listQuotas } from './list-quotas.ts';
 import { explainAccess } from './explain-access.ts';
+import { listPartitionReassignments } from './list-partition-reassignments.ts';
 import { listTopics } from './list-topics.ts';
 import { readConnectorStatus } from './read-connector-status.ts';
 import { readConsumerLag } from './read-consumer-lag.ts';
+import { readLogDirs } from './read-log-dirs.ts';
 import { readThrottling } from './read-throttling.ts';
 
 /**
@@ -39,8 +41,10 @@ export const createReadTools = (deps: ReadToolDeps) =>
     list_acls: listAcls(deps),
     list_quotas: listQuotas(deps),
     explain_access: explainAccess(deps),
+    list_partition_reassignments: listPartitionReassignments(deps),
     list_topics: listTopics(deps),
     read_connector_status: readConnectorStatus(deps),
     read_consumer_lag: readConsumerLag(deps),
+    read_log_dirs: readLogDirs(deps),
     read_throttling: readThrottling(deps),
   }) satisfies ToolHandlers;
