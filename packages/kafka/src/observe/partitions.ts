@@ -1,19 +1,25 @@
-import type { TopicObservation } from '@sremesh/contracts';
+import type { PartitionObservation, TopicObservation } from '@sremesh/contracts';
 import type { KafkaClient } from '../client/client.ts';
 import { earliest, latest, listOffsets, partitionKey } from './list-offsets.ts';
 import { unknownSettings, type TopicSettings } from './topic-settings.ts';
 import { unknownOffset, type TopicShape } from './topology.ts';
 
-/** Partitions as last seen, to carry offsets over while a partition has no leader or the leader does not answer. */
-export type LastOffsets = ReadonlyMap<string, { logStartOffset: number; highWatermark: number }>;
+export interface PartitionReading {
+  topics: TopicObservation[];
+  /** How many partitions of a leader it did not tell the offsets of, where it did not. */
+  silent: Map<number, number>;
+}
 
-/** Reads the first and the end offset of every partition: two requests per leader. */
+/**
+ * Reads the first and the end offset of every partition: two requests per leader. What is not told is taken over from
+ * `previous`, where that is of the same topic.
+ */
 export async function readPartitions(
   client: KafkaClient,
   shapes: readonly TopicShape[],
   settings: ReadonlyMap<string, TopicSettings>,
-  last: LastOffsets = new Map(),
-): Promise<TopicObservation[]> {
+  previous: readonly TopicObservation[] = [],
+): Promise<PartitionReading> {
   const queries = shapes.flatMap(({ name, partitions }) =>
     partitions.map(({ partition, leader }) => ({ topic: name, partition, leader })),
   );
@@ -23,19 +29,26 @@ export async function readPartitions(
       queries.map((query) => ({ ...query, timestamp })),
     );
   const [starts, ends] = await Promise.all([at(earliest), at(latest)]);
-  return shapes.map(({ name, id, internal, partitions }) => ({
+  const before = new Map(previous.map((topic) => [topic.id, topic.partitions]));
+  const silent = new Map<number, number>();
+  const topics = shapes.map(({ name, id, internal, partitions }) => ({
     name,
     id,
     internal,
     ...(settings.get(name) ?? unknownSettings),
-    partitions: partitions.map((shape) => {
+    partitions: partitions.map((shape): PartitionObservation => {
       const key = partitionKey(name, shape.partition);
-      const carried = last.get(key);
+      const [start, end] = [starts.get(key), ends.get(key)];
+      if (start !== undefined && end !== undefined)
+        return { ...shape, logStartOffset: start.offset, highWatermark: end.offset };
+      if (shape.leader >= 0) silent.set(shape.leader, (silent.get(shape.leader) ?? 0) + 1);
+      const last = before.get(id)?.find(({ partition }) => partition === shape.partition);
       return {
         ...shape,
-        logStartOffset: starts.get(key)?.offset ?? carried?.logStartOffset ?? unknownOffset,
-        highWatermark: ends.get(key)?.offset ?? carried?.highWatermark ?? unknownOffset,
+        logStartOffset: start?.offset ?? last?.logStartOffset ?? unknownOffset,
+        highWatermark: end?.offset ?? last?.highWatermark ?? unknownOffset,
       };
     }),
   }));
+  return { topics, silent };
 }

@@ -7,12 +7,13 @@ export interface YoungRecords {
   /** Whether the record at `offset`, or one before it, was written after `since` (epoch ms). */
   covers(topic: string, partition: number, offset: number, since: number): boolean;
   learn(topic: string, partition: number, record: { offset: number; timestamp: number }): void;
-  /** Forgets every topic that is not among these. */
-  keep(topics: readonly string[]): void;
+  /** Forgets topics that are not among these, or that were made anew under the same name. */
+  keep(topics: readonly { name: string; id: string }[]): void;
 }
 
 export function createYoungRecords(): YoungRecords {
   let known = new Map<string, { offset: number; timestamp: number }[]>();
+  let ids = new Map<string, string>();
   return {
     covers(topic, partition, offset, since) {
       const record = known.get(topic)?.[partition];
@@ -24,9 +25,9 @@ export function createYoungRecords(): YoungRecords {
       records[partition] = record;
     },
     keep(topics) {
-      if (known.size <= topics.length) return;
-      const wanted = new Set(topics);
-      known = new Map([...known].filter(([topic]) => wanted.has(topic)));
+      const now = new Map(topics.map(({ name, id }) => [name, id]));
+      known = new Map([...known].filter(([topic]) => now.has(topic) && now.get(topic) === ids.get(topic)));
+      ids = now;
     },
   };
 }
