@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { Visibility } from './paging.ts';
 import { defineTool, readOnly } from './tool.ts';
 
 export const describeCluster = defineTool({
   name: 'describe_cluster',
   title: 'Describe cluster',
-  description: 'Brokers that are up, the KRaft quorum leader, and how leadership is spread over the brokers.',
+  description:
+    'Brokers that are up or absent, the KRaft quorum and how far its replicas are behind, and how leadership is spread.',
   server: 'perception',
   delivery: 'request',
   annotations: readOnly,
@@ -44,5 +46,7 @@ export const describeCluster = defineTool({
     offlineReplicas: z.int(),
     /** Partitions whose in-sync set is smaller than their replica set. */
     underReplicatedPartitions: z.int(),
+    /** Counts of partitions and replicas are over the topics that may be seen. */
+    visibility: Visibility.optional(),
   }),
 });

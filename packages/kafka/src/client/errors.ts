@@ -72,14 +72,14 @@ export function responseError(
       { remedy: 'Check the name; to see a topic this user needs the ACL Describe on it.' },
     );
   }
-  const said = detail === null || detail === '' ? codeName(code) : `${codeName(code)}: ${detail}`;
   if (isRefusal(code)) {
     return new MeshError(
       'MESH_KAFKA_REFUSED',
-      `Kafka refused ${userOf(identity)} to ${intent.doing} (${said})`,
+      `Kafka refused ${userOf(identity)} to ${intent.doing} (${codeName(code)})`,
       { remedy: `Grant ${userOf(identity)} the ACL ${intent.needs}.` },
     );
   }
+  const said = detail === null || detail === '' ? codeName(code) : `${codeName(code)}: ${detail}`;
   return new MeshError('MESH_TOOL_FAILED', `${blame}Kafka could not ${intent.doing} (${said})`);
 }
 

@@ -4,6 +4,7 @@ import { readTopology, type TopicShape } from '../observe/topology.ts';
 import type { ReadTool, ReadToolDeps } from './deps.ts';
 import { describeQuorum, readQuorumInTime } from './describe-quorum.ts';
 import { isSkewed, isUnderReplicated } from './replication.ts';
+import { visibilityOf } from './visibility.ts';
 
 type Leadership = Pick<
   ToolOutput<'describe_cluster'>['brokers'][number],
@@ -14,10 +15,11 @@ export const describeCluster =
   ({ client, window }: ReadToolDeps): ReadTool<'describe_cluster'> =>
   async () => {
     const at = Date.now();
-    const [{ cluster, brokers, topics }, quorum, registered] = await Promise.all([
+    const [{ cluster, brokers, topics }, quorum, registered, visibility] = await Promise.all([
       readTopology(client, null, 'topics'),
       readQuorumInTime(client),
       readRegisteredBrokers(client),
+      visibilityOf(client, 'Topic'),
     ]);
     const partitions = topics.flatMap((topic) => topic.partitions);
     const up = new Set(brokers.map(({ id }) => id));
@@ -37,6 +39,7 @@ export const describeCluster =
         .toSorted((a, b) => a - b),
       offlineReplicas: assigned.filter((id) => !up.has(id)).length,
       underReplicatedPartitions: partitions.filter(isUnderReplicated).length,
+      visibility,
     };
   };
 
