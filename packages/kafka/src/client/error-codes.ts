@@ -3,6 +3,7 @@ import { errors } from '../protocol/platformatic.ts';
 /** Error codes of the Kafka protocol that are acted upon by number. */
 export const codes = {
   none: 0,
+  offsetOutOfRange: 1,
   unknownTopicOrPartition: 3,
   leaderNotAvailable: 5,
   notLeaderOrFollower: 6,

@@ -1,6 +1,7 @@
 import type { ToolHandlers } from '@sremesh/contracts';
 import type { ReadToolDeps } from './deps.ts';
 import { checkSchemaCompatibility } from './check-schema-compatibility.ts';
+import { consumeMessages } from './consume-messages.ts';
 import { describeCluster } from './describe-cluster.ts';
 import { describeConfigs } from './describe-configs.ts';
 import { describeConsumerGroup } from './describe-consumer-group.ts';
@@ -28,6 +29,7 @@ import { readThrottling } from './read-throttling.ts';
 export const createReadTools = (deps: ReadToolDeps) =>
   ({
     check_schema_compatibility: checkSchemaCompatibility(deps),
+    consume_messages: consumeMessages(deps),
     describe_cluster: describeCluster(deps),
     describe_topics: describeTopics(deps),
     describe_configs: describeConfigs(deps),
