@@ -6,7 +6,9 @@
  *    unmarked by a crash is finished at the next start or the next detection, with the same ids.
  * 3. A symptom that outlives its incident is the same episode and opens no second one; it must have been gone, or have
  *    begun after the incident closed.
- * 4. A symptom on a resource that an open incident already is about joins that incident and opens none.
+ * 4. A symptom on a resource that an open incident already is about joins that incident and opens none. So does one on
+ *    a resource of what the incident's symptom explains, also where it came to explain that only after the opening.
+ * 5. What a symptom explains is no part of its identity: one that comes to explain more is the same episode.
  */
 import { randomBytes } from 'node:crypto';
 import { MeshError, newTraceParent, type Detection } from '@sremesh/contracts';
@@ -57,7 +59,13 @@ export function createIncidentOpener(deps: {
     lastSeen.set(fingerprint, now);
     const held = await claims.get(fingerprint);
     if (held?.value.state === 'claimed') return handOff(fingerprint, held.value, held.revision);
-    if (held !== undefined && stillAnswers(known, held.value, detection, seenAt, now)) return undefined;
+    if (held !== undefined && stillAnswers(known, held.value, detection, seenAt, now)) {
+      known.explains(
+        held.value.incident,
+        (detection.explains ?? []).map(({ resource }) => resource),
+      );
+      return undefined;
+    }
     const [subject] = detection.resources;
     if (subject !== undefined && known.openOn(subject) !== undefined) return undefined;
     const incident = `inc-${now.toString(36)}-${randomBytes(4).toString('hex')}`;

@@ -1,4 +1,4 @@
-import { errorMessage, type ClusterObservation } from '@sremesh/contracts';
+import { errorMessage, type ClusterObservation, type IncidentEvent } from '@sremesh/contracts';
 import type { Agent, AgentContext } from '@sremesh/agent';
 import { detect } from '@sremesh/diagnosis';
 import {
@@ -12,9 +12,10 @@ import type { Mesh } from '@sremesh/mesh';
 import { Histogram } from 'prom-client';
 import { createCadence } from './cadence.ts';
 import type { PerceptionConfig } from './config.ts';
-import { createKnownIncidents, type KnownIncidents } from './known-incidents.ts';
+import { createKnownIncidents } from './known-incidents.ts';
 import { explainCurrentState } from './explain-current-state.ts';
 import { createIncidentOpener } from './open-incidents.ts';
+import { createOwnChanges } from './own-changes.ts';
 import { createResultStore } from './results.ts';
 import { sourcesOf } from './sources.ts';
 import { stirs } from './stirs.ts';
@@ -37,6 +38,7 @@ export async function createPerception(context: AgentContext<PerceptionConfig>):
   const observer = createObserver(client, sources);
   const window = createWindow();
   const known = createKnownIncidents();
+  const ownChanges = createOwnChanges();
   const opener = createIncidentOpener({ mesh, tenant: config.SREMESH_TENANT, known, log });
   const sweepSeconds = new Histogram({
     name: 'sremesh_sweep_seconds',
@@ -45,7 +47,7 @@ export async function createPerception(context: AgentContext<PerceptionConfig>):
     registers: [metrics],
   });
 
-  const followed = await followEvents(mesh, known, signal);
+  const followed = await followEvents(mesh, [known, ownChanges], signal);
   followed.done.catch((error: unknown) => log.error({ err: error }, 'the event log is no longer followed'));
   await opener.recover();
 
@@ -57,7 +59,7 @@ export async function createPerception(context: AgentContext<PerceptionConfig>):
       const end = sweepSeconds.startTimer();
       const observation = await observer.observe();
       end();
-      return observation;
+      return ownChanges.withoutOwnDrift(observation);
     },
     async onObservation(observation: ClusterObservation) {
       const before = window.observations().at(-1);
@@ -88,19 +90,26 @@ export async function createPerception(context: AgentContext<PerceptionConfig>):
   };
 }
 
+/** What is remembered of the event log. */
+interface Projection {
+  apply(event: IncidentEvent): void;
+}
+
 /** Reads the log to its present end, then goes on following it. */
 async function followEvents(
   mesh: Mesh,
-  known: KnownIncidents,
+  projections: readonly Projection[],
   signal: AbortSignal,
 ): Promise<{ done: Promise<void> }> {
   let last = 0;
   for await (const { sequence, event } of mesh.events({ signal, follow: false })) {
-    known.apply(event);
+    for (const projection of projections) projection.apply(event);
     last = sequence;
   }
   const follow = async () => {
-    for await (const { event } of mesh.events({ signal, afterSequence: last })) known.apply(event);
+    for await (const { event } of mesh.events({ signal, afterSequence: last })) {
+      for (const projection of projections) projection.apply(event);
+    }
   };
   return { done: follow() };
 }

@@ -42,6 +42,21 @@ describe('perception - known incidents', () => {
     expect(known.closedAt('inc-1')).toBe(Date.parse(at(2)));
   });
 
+  it('an incident is about what its symptom explains, too, also where that came later', () => {
+    const known = createKnownIncidents();
+    const topic = { kind: 'topic' as const, name: 'orders' };
+    const explains = [{ symptom: 'lag-growing' as const, resource: topic, summary: 's' }];
+    known.apply({ ...opened, payload: { ...opened.payload, detection: { ...detection, explains } } });
+    expect(known.openOn(topic)).toBe('inc-1');
+    const later = { ...topic, name: 'payments' };
+    known.explains('inc-1', [later, topic]);
+    expect(known.openOn(later)).toBe('inc-1');
+    known.apply(resolved);
+    known.explains('inc-1', [later]);
+    expect(known.openOn(later)).toBeUndefined();
+    expect(known.anyOpen()).toBe(false);
+  });
+
   it('does not reopen a closed incident when its opening is replayed', () => {
     const known = createKnownIncidents();
     for (const event of [opened, resolved, opened]) known.apply(event);

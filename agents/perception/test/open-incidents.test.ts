@@ -50,6 +50,20 @@ describe('perception - opening incidents', () => {
     expect(await openedOn('twice-seen')).toHaveLength(1);
   });
 
+  it('a symptom that comes to explain more opens no second incident, nor does what it explained', async () => {
+    const { opener, mesh, known } = await replica();
+    const detection = detectionOn('growing');
+    await opener.take([detection], Date.now());
+    for await (const { event } of mesh.events({ signal: AbortSignal.timeout(10_000), follow: false }))
+      known.apply(event);
+    const resource = { kind: 'consumer-group' as const, name: 'explained-later' };
+    const explains = [{ symptom: 'lag-growing' as const, resource, summary: 'follows' }];
+    await opener.take([{ ...detection, explains }], Date.now());
+    await opener.take([{ ...detectionOn('explained-later'), symptom: 'lag-growing' }], Date.now());
+    expect(await openedOn('growing')).toHaveLength(1);
+    expect(await openedOn('explained-later')).toEqual([]);
+  });
+
   it('a claim that a crash left without its incident is finished with the same id', async () => {
     const { mesh, opener } = await replica();
     const detection = detectionOn('left-behind');
