@@ -1,4 +1,5 @@
 import type { ClusterObservation } from '@sremesh/contracts';
+import type { Growth } from '../series/growth.ts';
 import { endsIn, type Ends } from '../series/lookup.ts';
 import { median } from '../series/points.ts';
 import type { Step } from '../series/steps.ts';
@@ -16,7 +17,7 @@ export interface Burst {
 }
 
 /** A burst is at least this many times the baseline. */
-const burstRatio = 3;
+export const burstRatio = 3;
 /** Below this a topic counts as idle; a ratio to (nearly) nothing would say nothing. Records a second. */
 const idleRate = 1;
 /** Calm before the burst, without which there is no baseline to speak of. */
@@ -24,7 +25,7 @@ const calmMs = 4000;
 /** High rates with less than this between them are one burst. */
 const lullMs = 2500;
 /** What goes on for longer is no burst but more load. */
-const longestMs = 40_000;
+export const longestBurstSeconds = 40;
 
 /** The newest burst on a topic that is over; undefined where there is none. */
 export function burstOn(window: readonly ClusterObservation[], topic: string): Burst | undefined {
@@ -39,7 +40,7 @@ export function burstOn(window: readonly ClusterObservation[], topic: string): B
   const start = startOf(steps, rates, end, high);
   const from = steps[start]?.from ?? 0;
   const until = steps[end]?.at ?? 0;
-  if (from - first.from < calmMs || until - from > longestMs) return undefined;
+  if (from - first.from < calmMs || until - from > longestBurstSeconds * 1000) return undefined;
   return {
     from,
     until,
@@ -48,6 +49,10 @@ export function burstOn(window: readonly ClusterObservation[], topic: string): B
     peakRate: Math.max(...rates.slice(start, end + 1)),
   };
 }
+
+/** How many times the usual rate is produced while a lag grows; 1 where nothing is known of before. */
+export const loadRatio = ({ usual, produceRate }: Growth): number =>
+  usual === undefined ? 1 : produceRate / Math.max(usual.produceRate, idleRate);
 
 /** The first step of the burst that ends with step `end`; a short lull does not end it. */
 function startOf(steps: readonly Step[], rates: readonly number[], end: number, high: number): number {

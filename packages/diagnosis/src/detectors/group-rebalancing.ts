@@ -1,69 +1,66 @@
-import type { ClusterObservation, Detection } from '@sremesh/contracts';
-import { groupIn } from '../series/lookup.ts';
+import type { ClusterObservation, Detection, GroupObservation } from '@sremesh/contracts';
+import { isMemberless, isRebalancing } from '../series/group-states.ts';
+import { episodeOf, type RebalanceEpisode } from '../series/rebalances.ts';
+import { trackOf, type TrackPoint } from '../series/track.ts';
 import { count, duration, named, round } from '../text.ts';
 import { isoTime, type Detector } from './detector.ts';
 
-/** Classic groups prepare and complete a rebalance; KIP-848 groups assign and reconcile. */
-const rebalancing: ReadonlySet<string> = new Set([
-  'PreparingRebalance',
-  'CompletingRebalance',
-  'Assigning',
-  'Reconciling',
-]);
-
-/** Rebalances closer together than this are one episode. */
-const episodeMs = 30_000;
 /** A rebalance seen this recently is still going on. */
 const presentMs = 3000;
-/** Between the first and the last sighting of an episode. */
-const leastMs = 1500;
+/** A member that is restarted leaves and joins: that is two. */
+const manyRebalances = 3;
+/** With two that took so long together there is more to it. */
+const longSeconds = 2.9;
+/** One that lasts for longer than Kafka waits for a member that died. */
+const endlessSeconds = 12;
+/** What is normal is seen in this time before. */
+const calmMs = 15_000;
 
 /**
- * A group that was stable and is rebalancing, for longer than a moment or again and again. A group that is only being
- * formed, or has no members, is none.
+ * A group that was stable and rebalances again and again, or without end. A group that is only being formed, has no
+ * members, or has one restarted, is none.
  */
 export const groupRebalancing: Detector = (window) => {
   const now = window.at(-1);
   if (now === undefined) return [];
-  const lately = new Set(
-    window
-      .filter(({ at }) => now.at - at <= presentMs)
-      .flatMap(({ groups }) => groups.filter(({ state }) => rebalancing.has(state)))
-      .map(({ groupId }) => groupId),
+  const lately = window.filter(({ at }) => now.at - at <= presentMs);
+  const busy = new Set(
+    lately.flatMap(({ groups }) => groups.filter(isChanging(lately[0])).map(({ groupId }) => groupId)),
   );
-  return now.groups.flatMap(({ groupId, state }) => {
-    if (!lately.has(groupId) || (!rebalancing.has(state) && state !== 'Stable')) return [];
-    const episode = episodeOf(window, groupId, now.at);
-    return episode === undefined ? [] : [detection(now, groupId, state, episode)];
+  return now.groups.flatMap((group) => {
+    if (!busy.has(group.groupId) || isMemberless(group.state)) return [];
+    const episode = episodeOf(window, group.groupId);
+    if (episode === undefined || now.at - episode.lastSeen > presentMs || !isMore(episode)) return [];
+    return [detection(window, now, group, episode)];
   });
 };
 
-interface Episode {
-  since: number;
-  lastSeen: number;
-  sightings: number;
+/** Seen rebalancing, or described anew since this observation. */
+const isChanging =
+  (since: ClusterObservation | undefined) =>
+  ({ state, members }: GroupObservation): boolean =>
+    isRebalancing(state) || (members !== null && since !== undefined && members.at >= since.at);
+
+function isMore({ since, lastSeen, rebalances, rebalancingSeconds }: RebalanceEpisode): boolean {
+  if (rebalances >= manyRebalances) return true;
+  if (rebalances > 1) return rebalancingSeconds >= longSeconds;
+  return (lastSeen - since) / 1000 >= endlessSeconds;
 }
 
-/** The newest run of sightings, if it is of now, long enough, and began while the group was stable. */
-function episodeOf(window: readonly ClusterObservation[], groupId: string, now: number): Episode | undefined {
-  let episode: Episode | undefined;
-  let stable = false;
-  for (const observation of window) {
-    const state = groupIn(observation, groupId)?.state;
-    if (state === undefined || state === 'Empty' || state === 'Dead') {
-      stable = false;
-      episode = undefined;
-    } else if (!rebalancing.has(state)) stable ||= state === 'Stable';
-    else if (episode !== undefined && observation.at - episode.lastSeen <= episodeMs) {
-      episode = { ...episode, lastSeen: observation.at, sightings: episode.sightings + 1 };
-    } else if (stable) episode = { since: observation.at, lastSeen: observation.at, sightings: 1 };
-  }
-  if (episode === undefined || now - episode.lastSeen > presentMs) return undefined;
-  return episode.lastSeen - episode.since >= leastMs ? episode : undefined;
-}
-
-function detection(now: ClusterObservation, groupId: string, state: string, episode: Episode): Detection {
+function detection(
+  window: readonly ClusterObservation[],
+  now: ClusterObservation,
+  { groupId, state, offsets }: GroupObservation,
+  episode: RebalanceEpisode,
+): Detection {
   const seconds = (now.at - episode.since) / 1000;
+  const topics = new Set(offsets.map(({ topic }) => topic));
+  const tracks = [...topics].flatMap((topic) => trackOf(window, groupId, topic)?.points ?? []);
+  const byTime = [...Map.groupBy(tracks, ({ at }) => at)].map(([at, points]) => ({ at, ...sumOf(points) }));
+  const before = byTime.findLast(({ at }) => at < episode.since) ?? byTime[0];
+  const calm = byTime.filter(({ at }) => at < episode.since && at >= episode.since - calmMs);
+  const last = byTime.at(-1);
+  const lately = byTime.filter(({ at }) => at >= (episode.since + now.at) / 2);
   return {
     symptom: 'group-rebalancing',
     cluster: now.cluster,
@@ -72,8 +69,25 @@ function detection(now: ClusterObservation, groupId: string, state: string, epis
     observedAt: isoTime(now.at),
     since: isoTime(episode.since),
     summary:
-      `Group ${named(groupId)} was found rebalancing in ${count(episode.sightings, 'sweep')} ` +
-      `over ${duration(seconds)}; it is ${named(state)} now.`,
-    measures: { rebalancingSightings: episode.sightings, episodeSeconds: round(seconds, 3) },
+      `Group ${named(groupId)} rebalanced ${count(episode.rebalances, 'time')} or more within ${duration(seconds)} ` +
+      `(${count(episode.sightings, 'sweep')} found it rebalancing); it is ${named(state)} now, ${count(last?.lag ?? 0, 'record')} behind.`,
+    measures: {
+      rebalances: episode.rebalances,
+      rebalancingSightings: episode.sightings,
+      rebalancingSeconds: round(episode.rebalancingSeconds, 3),
+      episodeSeconds: round(seconds, 3),
+      lagRecords: last?.lag ?? 0,
+      normalLagRecords: Math.max(0, ...calm.map(({ lag }) => lag)),
+      // Of the later half: whoever gets on in between works off what piled up.
+      leastLagRecords: lately.length === 0 ? 0 : Math.min(...lately.map(({ lag }) => lag)),
+      producedRecords: (last?.produced ?? 0) - (before?.produced ?? 0),
+      consumedRecords: (last?.consumed ?? 0) - (before?.consumed ?? 0),
+    },
   };
 }
+
+const sumOf = (points: readonly TrackPoint[]): { lag: number; produced: number; consumed: number } => ({
+  lag: points.reduce((sum, { lag }) => sum + lag, 0),
+  produced: points.reduce((sum, { ends }) => sum + ends.reduce((a, b) => a + b, 0), 0),
+  consumed: points.reduce((sum, { committed }) => sum + committed.reduce((a, b) => a + b, 0), 0),
+});

@@ -9,9 +9,14 @@ import { configDrift } from './config-drift.ts';
 import { connectorFailed } from './connector-failed.ts';
 import { diskFilling } from './disk-filling.ts';
 import { groupRebalancing } from './group-rebalancing.ts';
+import { groupWithoutMembers } from './group-without-members.ts';
 import { lagBurst } from './lag-burst.ts';
+import { lagGrowing } from './lag-growing.ts';
 import { leaderSkew } from './leader-skew.ts';
 import { offlinePartition } from './offline-partition.ts';
+import { offsetOutOfRange } from './offset-out-of-range.ts';
+import { partitionSkew } from './partition-skew.ts';
+import { positionStuck } from './position-stuck.ts';
 import { quorumLeaderChanged } from './quorum-leader-changed.ts';
 import { reassignmentRunning } from './reassignment-running.ts';
 import { retentionRisk } from './retention-risk.ts';
@@ -29,16 +34,21 @@ export const detectors = {
   'connector-failed': connectorFailed,
   'disk-filling': diskFilling,
   'group-rebalancing': groupRebalancing,
+  'group-without-members': groupWithoutMembers,
   'lag-burst': lagBurst,
+  'lag-growing': lagGrowing,
   'leader-skew': leaderSkew,
   'offline-partition': offlinePartition,
+  'offset-out-of-range': offsetOutOfRange,
+  'partition-skew': partitionSkew,
+  'position-stuck': positionStuck,
   'quorum-leader-changed': quorumLeaderChanged,
   'reassignment-running': reassignmentRunning,
   'retention-risk': retentionRisk,
   'schema-incompatible': schemaIncompatible,
   'under-min-isr': underMinIsr,
   'under-replicated': underReplicated,
-} satisfies Partial<Record<Symptom, Detector>>;
+} satisfies Record<Symptom, Detector>;
 
 /**
  * Everything the detectors find in a window (oldest first), the worst first, and what follows from it with it. Only the

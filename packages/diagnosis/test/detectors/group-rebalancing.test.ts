@@ -26,29 +26,46 @@ const states = (letters: string, every = 1) =>
   );
 
 describe('group-rebalancing - members come and go', () => {
-  it('is found when it takes longer than a moment', () => {
-    const [detection] = detect(states('SSSPPP'));
+  it('is found when it happens again and again, with what it costs', () => {
+    const [detection] = detect(states('SSSPSPSP'));
     expect(Detection.parse(detection)).toEqual(detection);
     expect(detection).toMatchObject({
       severity: 1,
       resources: [{ kind: 'consumer-group', name: 'billing' }],
       since: new Date(start + 3000).toISOString(),
+      measures: { rebalances: 3, rebalancingSightings: 3, episodeSeconds: 4 },
     });
   });
 
-  it('is found when it comes again and again, in both protocols, at other sweep rates', () => {
-    for (const letters of ['SSSPSSC', 'SSSPCC', 'SSRSSR', 'SSAAR', 'SPSP']) {
+  it('is found when two take long, when one never ends, in both protocols, at other sweep rates', () => {
+    for (const letters of ['SSSPPSPP', 'SSSPPCPC', 'SSRRSAR', 'SSSSPPPPPPPPPPPPP']) {
       expect(detect(states(letters)), letters).toHaveLength(1);
     }
-    expect(detect(states('SSPP', 2))).toHaveLength(1);
-    expect(detect(states('SSSSPPPP', 0.5))).toHaveLength(1);
+    expect(detect(states('SSPSP', 2))).toHaveLength(1);
+    expect(detect(states('SSSSPPPSSPPP', 0.5))).toHaveLength(1);
   });
 
   it('keeps `since` over the whole episode', () => {
-    const since = ['SSPPP', 'SSPPPSS', 'SSPPPSSPP', 'SSPPPSSPPSSSP'].map(
+    const since = ['SSPPSPP', 'SSPPSPPSS', 'SSPPSPPSSPP', 'SSPPSPPSSPPSSSP'].map(
       (all) => detect(states(all))[0]?.since,
     );
     expect(new Set(since)).toEqual(new Set([new Date(start + 2000).toISOString()]));
+  });
+
+  it('is found by who is a member where no sweep saw it rebalance', () => {
+    const withMembers = (ids: readonly string[]) =>
+      states('SSSSSS').map((observation, second) => ({
+        ...observation,
+        groups: observation.groups.map((group) => ({
+          ...group,
+          members: {
+            at: observation.at,
+            list: [{ memberId: ids[second] ?? 'z', clientId: 'app', host: '/10.0.0.1' }],
+          },
+        })),
+      }));
+    expect(detect(withMembers(['a', 'a', 'b', 'c', 'd', 'd']))[0]?.measures['rebalances']).toBe(3);
+    expect(detect(withMembers(['a', 'a', 'b', 'b', 'c', 'c']))).toEqual([]);
   });
 });
 
@@ -56,10 +73,12 @@ describe('group-rebalancing - no false alarm', () => {
   it.each([
     ['a stable group', 'SSSSSS'],
     ['a moment', 'SSSSP'],
-    ['one that is over', 'SSPPPSSSS'],
+    ['a member that is restarted', 'SSSPSSPSS'],
+    ['one that takes as long as Kafka waits for a dead member', 'SSSPPPPPPPPPP'],
+    ['one that is over', 'SSPPSPPSSSS'],
     ['a group that is being formed', 'EEPPPPCC'],
     ['a group seen rebalancing from the first sweep on, by a new observer', 'PPPPP'],
-    ['a group that lost its members', 'SSPPPE'],
+    ['a group that lost its members', 'SSPPSPPE'],
     ['a dead group', 'SSSDDD'],
   ])('says nothing of %s', (_, letters) => {
     expect(detect(states(letters))).toEqual([]);

@@ -1,0 +1,101 @@
+import type { ClusterObservation, Detection, GroupObservation } from '@sremesh/contracts';
+import { absenceOf, type Absence } from '../series/absence.ts';
+import { isMemberless } from '../series/group-states.ts';
+import { logDistance } from '../series/log-distance.ts';
+import { groupIn } from '../series/lookup.ts';
+import { topicLags } from '../series/topic-lags.ts';
+import { count, duration, named, round } from '../text.ts';
+import { isoTime, type Detector } from './detector.ts';
+
+/** A consumer that is restarted is back by then. */
+const restartSeconds = 2.9;
+/** A consumer that assigns itself its partitions never was a member; what it stops doing is to commit. */
+const silenceSeconds = 10;
+/** A group that was without members before is so again for this many times as long before it counts. */
+const usualFactor = 2;
+/** Unread records that are produced in this time are of a group that was there lately, and was not given up. */
+const lateSeconds = 600;
+
+/**
+ * A group that nobody is a member of any more although there is something to read: it was reading within the window, or
+ * it is so little behind that it must have been shortly before. A group that was given up is none.
+ */
+export const groupWithoutMembers: Detector = (window) => {
+  const now = window.at(-1);
+  const [oldest] = window;
+  if (now === undefined || oldest === undefined) return [];
+  return now.groups.flatMap((group) => {
+    if (!isMemberless(group.state) || group.type === 'share') return [];
+    const lags = topicLags(now, group);
+    const lag = sumOf(lags);
+    if (lag === 0 || !mayHaveRead(oldest, now, group, lag)) return [];
+    const absence = absenceOf(window, group.groupId);
+    if (absence === undefined || !isLost(absence)) return [];
+    // Whoever comes back will not find what it is to read: that is told of by itself.
+    if (group.offsets.some((offset) => logDistance(now, offset) !== 0)) return [];
+    return [detection(now, group, lags, absence)];
+  });
+};
+
+/** One look at the oldest observation: most groups without members have been so for long. */
+function mayHaveRead(
+  oldest: ClusterObservation,
+  now: ClusterObservation,
+  group: GroupObservation,
+  lag: number,
+): boolean {
+  const before = groupIn(oldest, group.groupId);
+  if (before === undefined || !isMemberless(before.state) || before.offsets !== group.offsets) return true;
+  return wasThereLately(oldest, now, before, lag);
+}
+
+/** Nothing moved within the window, and what is unread was produced not long before it. */
+function wasThereLately(
+  oldest: ClusterObservation,
+  now: ClusterObservation,
+  before: GroupObservation,
+  lag: number,
+): boolean {
+  const seconds = (now.at - oldest.at) / 1000;
+  const grown = lag - sumOf(topicLags(oldest, before));
+  return seconds >= silenceSeconds && grown > 0 && lag < (grown / seconds) * lateSeconds;
+}
+
+function isLost({ seconds, hadMembers, silentSeconds, usualSeconds }: Absence): boolean {
+  if (seconds <= usualFactor * usualSeconds) return false;
+  if (!hadMembers) return (silentSeconds ?? seconds) >= silenceSeconds;
+  return (silentSeconds ?? seconds) >= restartSeconds;
+}
+
+const sumOf = (lags: ReadonlyMap<string, number>): number =>
+  lags.values().reduce((sum, records) => sum + records, 0);
+
+function detection(
+  now: ClusterObservation,
+  { groupId, state }: GroupObservation,
+  lags: ReadonlyMap<string, number>,
+  { seconds, silentSeconds, since }: Absence,
+): Detection {
+  const unread = [...lags].filter(([, lag]) => lag > 0).toSorted(([, a], [, b]) => b - a);
+  const listed = unread.slice(0, 3).map(([topic]) => named(topic));
+  const more = unread.length > listed.length ? ' and others' : '';
+  return {
+    symptom: 'group-without-members',
+    cluster: now.cluster,
+    resources: [
+      { kind: 'consumer-group', name: groupId },
+      ...unread.slice(0, 49).map(([topic]) => ({ kind: 'topic' as const, name: topic })),
+    ],
+    severity: 2,
+    observedAt: isoTime(now.at),
+    since: isoTime(since),
+    summary:
+      `Group ${named(groupId)} has no members (${named(state)} for ${duration(seconds)}), and ` +
+      `${count(sumOf(lags), 'record')} of ${listed.join(', ')}${more} are unread.`,
+    measures: {
+      lagRecords: sumOf(lags),
+      memberlessSeconds: round(seconds, 3),
+      ...(silentSeconds === undefined ? {} : { silentSeconds: round(silentSeconds, 3) }),
+    },
+  };
+}

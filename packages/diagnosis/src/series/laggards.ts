@@ -1,0 +1,28 @@
+import type { ClusterObservation } from '@sremesh/contracts';
+import { groupIn } from './lookup.ts';
+import { topicLags } from './topic-lags.ts';
+
+/** Lag that nobody looks at. */
+export const everydayRecords = 50;
+/** Lag that grows is larger than it was so long ago, both times. */
+const looksBackMs = [4500, 9000];
+
+/**
+ * Groups whose lag on a topic may be growing, by a few cheap looks: among thousands of groups only these are worth a
+ * series. Says too much rather than too little.
+ */
+export function laggards(window: readonly ClusterObservation[]): { groupId: string; topic: string }[] {
+  const now = window.at(-1);
+  if (now === undefined) return [];
+  const earlier = looksBackMs.flatMap((ms) => window.findLast(({ at }) => at <= now.at - ms) ?? []);
+  return now.groups.flatMap((group) =>
+    [...topicLags(now, group)].flatMap(([topic, lag]) => {
+      if (lag < everydayRecords) return [];
+      const grew = earlier.every((observation) => {
+        const before = groupIn(observation, group.groupId);
+        return before === undefined || (topicLags(observation, before, topic).get(topic) ?? 0) < lag;
+      });
+      return grew ? [{ groupId: group.groupId, topic }] : [];
+    }),
+  );
+}
