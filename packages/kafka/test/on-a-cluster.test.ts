@@ -4,12 +4,17 @@ import { unenforcedSuite } from './access/unenforced.suite.ts';
 import { setTopicConfigSuite } from './actions/set-topic-config.suite.ts';
 import { electLeadersSuite } from './actions/elect-leaders.suite.ts';
 import { clientSuite } from './client/client.suite.ts';
+import { connectSuite } from './connect/connect.suite.ts';
 import { dataLossSuite } from './observe/data-loss.suite.ts';
 import { observerSuite } from './observe/observer.suite.ts';
 import { startTestCluster, type TestCluster } from './support/cluster.ts';
 import { brokerHealthSuite } from './tools/broker-health.suite.ts';
+import { pagingSuite } from './tools/paging.suite.ts';
+import { configsSuite } from './tools/configs.suite.ts';
 import { readToolsSuite } from './tools/read-tools.suite.ts';
 import { throttlingSuite } from './tools/throttling.suite.ts';
+import { topicsSuite } from './tools/topics.suite.ts';
+import { visibilitySuite } from './tools/visibility.suite.ts';
 
 /** Starting brokers costs seconds, so all suites share one cluster; those that take brokers down come last. */
 describe('kafka', { timeout: 60_000 }, () => {
@@ -26,8 +31,13 @@ describe('kafka', { timeout: 60_000 }, () => {
   observerSuite(running);
   dataLossSuite(running);
   readToolsSuite(running);
+  topicsSuite(running);
+  pagingSuite(running);
+  visibilitySuite(running);
   brokerHealthSuite(running);
   throttlingSuite(running);
+  configsSuite(running);
+  connectSuite(running);
   accessSuite(running);
   setTopicConfigSuite(running);
   electLeadersSuite(running);

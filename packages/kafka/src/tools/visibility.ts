@@ -17,7 +17,7 @@ const hides: readonly number[] = [operations.All, operations.Describe];
 
 /**
  * Whether the client's user sees every resource of a kind, by its own ACLs and those of everybody (`User:*`). An ACL for
- * one host counts where it denies and not where it allows: which address Kafka sees this client at is not known. With
+ * one host counts where it denies; where it allows, nothing is known: which address Kafka sees this client at is not told. With
  * Describe on Cluster Kafka lists every group, so "hidden" of a group is what it has committed. Throws
  * MESH_KAFKA_UNREACHABLE.
  */
@@ -31,16 +31,20 @@ export async function visibilityOf(client: KafkaClient, resource: Hideable): Pro
     return unknowable(resource, user, 'it may not read ACLs, which takes Describe on Cluster');
   const acls = answers.flatMap((answer) => (typeof answer === 'string' ? [] : answer));
   const denied = acls.find(({ allows, operation }) => !allows && hides.includes(operation));
-  if (denied === undefined && acls.some(seesAll)) return { complete: true, note: null };
+  const showing = denied === undefined ? acls.filter(showsAll) : [];
+  if (showing.some(({ host }) => host === '*')) return { complete: true, note: null };
   if (await exceedsItsAcls(client)) return { complete: true, note: null };
+  const [elsewhere] = showing;
+  if (elsewhere !== undefined)
+    return unknowable(resource, user, `the ACL that shows all is for clients at ${elsewhere.host}`);
   return {
     complete: false,
     note: denied === undefined ? lacking(resource, user) : denying(resource, denied),
   };
 }
 
-const seesAll = ({ allows, operation, host, name, prefixed }: MatchingAcl): boolean =>
-  allows && letsSee.includes(operation) && host === '*' && (prefixed ? name === '' : name === '*');
+const showsAll = ({ allows, operation, name, prefixed }: MatchingAcl): boolean =>
+  allows && letsSee.includes(operation) && (prefixed ? name === '' : name === '*');
 
 const unknowable = (resource: Hideable, user: string, why: string): Visibility => ({
   complete: null,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startKafkaCluster, type KafkaCluster } from '@sremesh/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKafkaClient, readCapabilities } from '../../src/index.ts';
+import { visibilityOf } from '../../src/tools/visibility.ts';
 
 /** On a cluster of its own. */
 export const unenforcedSuite = () =>
@@ -29,6 +30,7 @@ export const unenforcedSuite = () =>
         mechanism: 'SCRAM-SHA-512',
         hindrance: expect.stringContaining('no authorizer'),
       });
+      expect(await visibilityOf(admin, 'Topic')).toEqual({ complete: true, note: null });
       await Promise.all([admin.close(), anonymous.close()]);
     });
   });

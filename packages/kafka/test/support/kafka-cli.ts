@@ -12,6 +12,8 @@ const flags = ['-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp',
 
 /** Kafka's own command-line tools, logged in as the superuser: what our answers are checked against. */
 export interface KafkaCli {
+  /** Runs a tool by its Java class, told where the cluster is; gives what it printed. */
+  run(main: string, ...args: string[]): Promise<string>;
   consumerGroups(...args: string[]): Promise<string>;
   /** A Java console consumer in a group, by the protocol `classic` or `consumer` (KIP-848); runs until stopped. */
   consume(topic: string, groupId: string, protocol: 'classic' | 'consumer'): Tethered;
@@ -29,12 +31,13 @@ sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule require
     { mode: 0o600 },
   );
   const brokers = ['--bootstrap-server', kafka.bootstrapServers.join(',')];
+  const run: KafkaCli['run'] = async (main, ...args) => {
+    const command = [...flags, main, ...brokers, '--command-config', config, ...args];
+    return (await promisify(execFile)(java, command, { timeout: 60_000 })).stdout;
+  };
   return {
-    async consumerGroups(...args) {
-      const main = 'org.apache.kafka.tools.consumer.group.ConsumerGroupCommand';
-      const command = [...flags, main, ...brokers, '--command-config', config, ...args];
-      return (await promisify(execFile)(java, command, { timeout: 60_000 })).stdout;
-    },
+    run,
+    consumerGroups: (...args) => run('org.apache.kafka.tools.consumer.group.ConsumerGroupCommand', ...args),
     consume: (topic, groupId, protocol) =>
       spawnTethered(
         java,
