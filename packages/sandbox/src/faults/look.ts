@@ -9,6 +9,7 @@ export interface GroupLook {
   /** Kafka's word for it: `Stable`, `PreparingRebalance`, `Empty` … */
   state: string;
   members: number;
+  /** Each at the index of its number. */
   partitions: PartitionLook[];
   /** Sums over the partitions; a partition without a committed offset is read from its beginning. */
   lag: number;
@@ -65,12 +66,14 @@ export async function lookAtGroup(admin: Admin, { topic, group }: Flow): Promise
   const [committed] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
   const logs = await admin.fetchTopicOffsets(topic);
   const { groups } = await admin.describeGroups([group]);
-  const partitions = logs.map(({ partition, low, high }) => ({
-    partition,
-    start: Number(low),
-    end: Number(high),
-    committed: Number(committed?.partitions.find((one) => one.partition === partition)?.offset ?? -1),
-  }));
+  const partitions = logs
+    .map(({ partition, low, high }) => ({
+      partition,
+      start: Number(low),
+      end: Number(high),
+      committed: Number(committed?.partitions.find((one) => one.partition === partition)?.offset ?? -1),
+    }))
+    .toSorted((a, b) => a.partition - b.partition);
   const sum = (of: (partition: PartitionLook) => number) =>
     partitions.reduce((total, each) => total + of(each), 0);
   return {

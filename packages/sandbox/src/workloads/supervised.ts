@@ -1,16 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { launchWorkload, type Workload, type WorkloadOptions } from './workload.ts';
 
-/** A workload that is started again whenever it ends. */
-export interface Supervised {
-  /** The one that runs now, or ran last. */
-  readonly current: Workload;
-  stop(): Promise<void>;
-}
-
-export function supervise(options: WorkloadOptions, restartAfterMs: number): Supervised {
+/** Starts a workload again whenever it has ended, as a supervisor does, until it is told to stop. */
+export function supervise(
+  first: Workload,
+  options: WorkloadOptions,
+  restartAfterMs: number,
+): { stop(): Promise<void> } {
   const stopped = new AbortController();
-  let current = launchWorkload(options);
+  let current = first;
   const again = (async () => {
     for (;;) {
       await current.exited;
@@ -20,9 +18,6 @@ export function supervise(options: WorkloadOptions, restartAfterMs: number): Sup
   })();
   again.catch(() => undefined);
   return {
-    get current() {
-      return current;
-    },
     async stop() {
       stopped.abort();
       await current.stop();

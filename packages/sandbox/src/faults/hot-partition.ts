@@ -1,0 +1,93 @@
+import kafkajs from 'kafkajs';
+import type { Fault } from './fault.ts';
+import { groupHistory, visibleWhen, type GroupLook } from './look.ts';
+import { onFlow } from './on-flow.ts';
+import { seeded } from './seed.ts';
+import { lately, rises } from './trend.ts';
+
+export interface HotPartitionOptions {
+  topic: string;
+  group: string;
+  partitions: number;
+  produceRate: number;
+  key: string;
+  /** The part of the records (0–1) that have this key. */
+  share: number;
+  calmMs: number;
+}
+
+export const hotPartition: Fault<HotPartitionOptions> = {
+  name: 'topic.hot-partition',
+  title: 'One key takes nearly everything',
+  description:
+    'Nearly all records of a topic have the same key and land in one partition. Its reader cannot keep up, while the ' +
+    'readers of the others have next to nothing to do.',
+  touches: 'flow',
+  variants(seed) {
+    const { topic, group, between, plain } = seeded(seed, 'topic.hot-partition');
+    return [
+      { label: 'most', options: { topic: topic('orders'), group: group('stock'), key: plain('shop') } },
+      {
+        label: 'nearly all, many partitions',
+        options: {
+          topic: topic('sensors'),
+          group: group('alerts'),
+          key: plain('site'),
+          partitions: between(8, 12),
+          share: between(90, 95) / 100,
+          produceRate: between(150, 200),
+        },
+      },
+      {
+        label: 'three partitions',
+        options: {
+          topic: topic('chats'),
+          group: group('history'),
+          key: plain('room'),
+          partitions: 3,
+          share: between(75, 85) / 100,
+          produceRate: between(80, 120),
+        },
+      },
+    ];
+  },
+  async inject(target, options = {}) {
+    const { topic = 'orders-by-shop', group = 'stock', partitions = 6, produceRate = 120 } = options;
+    const { key = 'shop-1', share = 0.85, calmMs = 5000 } = options;
+    // One reader a partition: each has twice what an even share needs, and the hot one's less than it gets.
+    const perPartition = Math.min((2 * produceRate) / partitions, (produceRate * share) / 2);
+    const habits = { producing: { hotKey: key }, consuming: { parallel: partitions } };
+    const flow = { topic, group, partitions, produceRate, consumeRate: perPartition, ...habits, calmMs };
+    return onFlow(target, flow, async ({ producer }) => {
+      const hot = await target.kafka.withAdmin(async (admin) => {
+        const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+        const partitionMetadata = topics[0]?.partitions ?? [];
+        const message = { key, value: null };
+        return kafkajs.Partitioners.DefaultPartitioner()({ topic, partitionMetadata, message });
+      });
+      producer.setHotShare(share);
+      const look = groupHistory({ topic, group });
+      return {
+        resources: [
+          { kind: 'partition', name: `${topic}/${hot}` },
+          { kind: 'topic', name: topic },
+          { kind: 'consumer-group', name: group },
+        ],
+        visible: (signal) =>
+          visibleWhen(target.kafka, { what: `a hot partition of ${topic}`, signal }, async (admin) =>
+            isHot(await look(admin), hot),
+          ),
+      };
+    });
+  },
+};
+
+/** For 5 s one partition got half of all records or more, and what is unread in it grew. */
+function isHot(looks: readonly GroupLook[], hot: number): boolean {
+  const [first, last] = [lately(looks, 5000)[0], looks.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  const endOf = (look: GroupLook) => look.partitions[hot]?.end ?? 0;
+  const unread = (look: GroupLook) => endOf(look) - Math.max(0, look.partitions[hot]?.committed ?? 0);
+  const share = (endOf(last) - endOf(first)) / (last.end - first.end);
+  return share >= 0.5 && rises(looks, 5000, unread);
+}

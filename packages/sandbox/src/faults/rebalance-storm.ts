@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { launchWorkload, type WorkloadOptions } from '../workloads/workload.ts';
+import type { Fault } from './fault.ts';
+import { groupHistory, visibleWhen } from './look.ts';
+import { onFlow } from './on-flow.ts';
+import { seeded } from './seed.ts';
+import { lately, stateChanges } from './trend.ts';
+
+export interface RebalanceStormOptions {
+  topic: string;
+  group: string;
+  partitions: number;
+  produceRate: number;
+  /** Members that stay, and members that come and go. */
+  members: number;
+  flapping: number;
+  everyMs: number;
+  /** Whether those that go leave the group, or are killed. */
+  how: 'leave' | 'crash';
+  calmMs: number;
+}
+
+/** Members learn of a rebalance at their next heartbeat: meanwhile nobody of the group reads what is new. */
+const consuming = { heartbeatIntervalMs: 2000, sessionTimeoutMs: 6000 };
+
+export const rebalanceStorm: Fault<RebalanceStormOptions> = {
+  name: 'consumer.rebalance-storm',
+  title: 'A group that does nothing but rebalance',
+  description:
+    'Members of a group come and go every few seconds. The group hands its partitions round all the time and hardly ' +
+    'reads, so that records pile up.',
+  touches: 'flow',
+  variants(seed) {
+    const { topic, group, between } = seeded(seed, 'consumer.rebalance-storm');
+    return [
+      { label: 'one leaves and joins', options: { topic: topic('orders'), group: group('search') } },
+      {
+        label: 'two leave and join, much load',
+        options: {
+          topic: topic('metrics'),
+          group: group('rollup'),
+          flapping: 2,
+          everyMs: between(1500, 2500),
+          produceRate: between(150, 250),
+        },
+      },
+      {
+        label: 'one crashes',
+        options: { topic: topic('jobs'), group: group('runner'), how: 'crash', everyMs: between(1000, 2000) },
+      },
+    ];
+  },
+  async inject(target, options = {}) {
+    const { topic = 'orders-to-find', group = 'order-finder', partitions = 6, produceRate = 80 } = options;
+    const { members = 1, flapping = 1, everyMs = 1500, how = 'leave', calmMs = 5000 } = options;
+    // Healthy members would have enough to spare.
+    const consumeRate = (1.5 * produceRate) / members;
+    const flow = { topic, group, partitions, produceRate, consumeRate, members, consuming, calmMs };
+    return onFlow(target, flow, ({ options: { member } }, calm) => {
+      const flaps = Array.from({ length: flapping }, () => flap(member, everyMs, how));
+      const look = groupHistory({ topic, group });
+      return {
+        visible: (signal) =>
+          visibleWhen(target.kafka, { what: `${group} rebalances all the time`, signal }, async (admin) => {
+            const looks = await look(admin);
+            const before = lately(looks, 5000)[0];
+            const lag = looks.at(-1)?.lag ?? 0;
+            return (
+              stateChanges(looks, 20_000) >= 4 && lag > 3 * calm.lag + 50 && lag > (before?.lag ?? Infinity)
+            );
+          }),
+        async undo() {
+          await Promise.all(flaps.map((one) => one.stop()));
+        },
+      };
+    });
+  },
+};
+
+/** Leaving and joining needs no new process each time; a crash does. */
+function flap(member: WorkloadOptions, everyMs: number, how: 'leave' | 'crash'): { stop(): Promise<void> } {
+  if (how === 'leave') return launchWorkload({ ...member, flapEveryMs: everyMs });
+  const stopped = new AbortController();
+  const crashes = (async () => {
+    while (!stopped.signal.aborted) {
+      const doomed = launchWorkload(member);
+      await sleep(everyMs + startsWithinMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+      await doomed.kill();
+      await sleep(everyMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+    }
+  })();
+  return {
+    async stop() {
+      stopped.abort();
+      await crashes;
+    },
+  };
+}
+
+const startsWithinMs = 1000;
