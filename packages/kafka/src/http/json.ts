@@ -16,10 +16,13 @@ export interface Question {
   timeoutMs?: number;
 }
 
-/** An answer that is JSON. `status` is a 2xx, or one of 4xx that the caller may know what to make of. */
+/** `status` is a 2xx, or one of 4xx that the caller may know what to make of. */
 export interface Answer {
   status: number;
+  /** Undefined where a 4xx has none. */
   json: unknown;
+  /** What it says, on one line and shortened. */
+  said: string;
 }
 
 const maxBytes = 16 * 1024 * 1024;
@@ -44,8 +47,9 @@ export async function askJson(service: Service, question: Question): Promise<Ans
       `${at(service)} cannot answer at the moment (${status}): ${said}`,
     );
   }
-  if (json === undefined) throw notTheService(service, `answers ${status} without JSON: ${said}`);
-  return { status, json };
+  if (json === undefined && status < 400)
+    throw notTheService(service, `answers ${status} without JSON: ${said}`);
+  return { status, json, said };
 }
 
 /** Only a 2xx of this shape. Throws as `askJson`, and MESH_TOOL_FAILED for anything else. */
@@ -54,8 +58,13 @@ export async function getJson<T>(service: Service, path: string, shape: z.ZodTyp
 }
 
 /** The answer in its shape. Throws MESH_TOOL_FAILED where it is an error, or what another service would say. */
-export function inShape<T>(service: Service, path: string, { status, json }: Answer, shape: z.ZodType<T>): T {
-  if (status >= 300) throw notTheService(service, `answers ${path} with ${status}: ${shown(json, '')}`);
+export function inShape<T>(
+  service: Service,
+  path: string,
+  { status, json, said }: Answer,
+  shape: z.ZodType<T>,
+): T {
+  if (status >= 300) throw notTheService(service, `answers ${path} with ${status}: ${said}`);
   const { data, error } = shape.safeParse(json);
   if (error === undefined) return data;
   const [issue] = error.issues;
@@ -105,7 +114,7 @@ function parsed(text: string): unknown {
 }
 
 /** What an answer says about itself: its `message` where it has one. */
-export function shown(json: unknown, text: string): string {
+function shown(json: unknown, text: string): string {
   const message = typeof json === 'object' && json !== null && 'message' in json ? json.message : undefined;
   const said = typeof message === 'string' ? message : json === undefined ? text : JSON.stringify(json);
   return said.replaceAll(/\s+/g, ' ').slice(0, shownLength);

@@ -1,7 +1,7 @@
 import { MeshError, type SubjectObservation } from '@sremesh/contracts';
 import { z } from 'zod';
 import { mapAtOnce } from '../http/at-once.ts';
-import { askJson, getJson, inShape, shown } from '../http/json.ts';
+import { askJson, getJson, inShape } from '../http/json.ts';
 import { serviceAt } from '../http/service.ts';
 import { compareAvro } from './avro.ts';
 
@@ -89,7 +89,7 @@ export function createRegistryClient(url: string): RegistryClient {
     async check(subject, candidate, number) {
       const path = `/compatibility${of(subject)}/${number}?verbose=true`;
       const answer = await askJson(service, { path, body: candidate });
-      const said = shown(answer.json, '');
+      const { said } = answer;
       if (answer.status === 404)
         throw new MeshError('MESH_TOOL_FAILED', `subject: no "${subject}" with that version: ${said}`, {
           remedy: 'list_schemas names the subjects and their versions.',

@@ -37,6 +37,7 @@ describe('json', () => {
 
   test.each([
     ['another server says, which is no JSON', 200, '<html>hello</html>', 'MESH_TOOL_FAILED'],
+    ['another server does not know, in HTML', 404, '<html>no</html>', 'MESH_TOOL_FAILED'],
     ['another server does not know', 404, '{"message":"no such path"}', 'MESH_TOOL_FAILED'],
     ['has another shape', 200, '{"version":"4.3.1"}', 'MESH_TOOL_FAILED'],
     ['fails', 503, 'starting', 'MESH_KAFKA_UNREACHABLE'],

@@ -3,7 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findCoordinatorV6, offsetCommitV9, Producer, stringSerializers } from '@platformatic/kafka';
-import { agentAcls, createTopic, startKafkaCluster, waitUntil, type KafkaCluster } from '@sremesh/sandbox';
+import {
+  agentAcls,
+  connectUser,
+  createTopic,
+  startKafkaCluster,
+  waitUntil,
+  type KafkaCluster,
+} from '@sremesh/sandbox';
 import { createKafkaClient, type KafkaClient, type KafkaClientOptions } from '../../src/index.ts';
 
 const users = {
@@ -12,6 +19,11 @@ const users = {
   action: [
     { resource: 'cluster', name: 'kafka-cluster', operations: ['Alter'] },
     { resource: 'topic', name: '*', operations: ['Describe', 'DescribeConfigs', 'AlterConfigs'] },
+  ],
+  /** Of the worker of Kafka Connect. */
+  [connectUser]: [
+    { resource: 'topic', name: '*', operations: ['Read', 'Write'] },
+    { resource: 'group', name: '*', operations: ['Read'] },
   ],
   nobody: [],
 } as const;
