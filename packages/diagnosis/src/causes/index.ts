@@ -1,12 +1,43 @@
 import type { CauseName, Symptom } from '@sremesh/contracts';
+import type { Cause } from './cause.ts';
+import { aclDenied } from './acl-denied.ts';
+import { authFailed } from './auth-failed.ts';
 import { benignBurst } from './benign-burst.ts';
 import { benignRebalance } from './benign-rebalance.ts';
-import type { Cause } from './cause.ts';
+import { brokerDown } from './broker-down.ts';
+import { configDrift } from './config-drift.ts';
+import { connectorTaskFailed } from './connector-failed.ts';
+import { controllerFailover } from './controller-failover.ts';
+import { diskPressure } from './disk-pressure.ts';
 import { leaderSkew } from './leader-skew.ts';
+import { offlinePartition } from './offline-partition.ts';
+import { plannedReassignment } from './planned-reassignment.ts';
+import { quotaThrottled } from './quota-throttled.ts';
 import { retentionEdge } from './retention-edge.ts';
+import { schemaIncompatible } from './schema-incompatible.ts';
+import { underMinIsr } from './under-min-isr.ts';
+import { underReplicated } from './under-replicated.ts';
 
 /** The causal knowledge base: every cause the mesh can diagnose. */
-export const knownCauses: readonly Cause[] = [retentionEdge, leaderSkew, benignBurst, benignRebalance];
+export const knownCauses: readonly Cause[] = [
+  retentionEdge,
+  leaderSkew,
+  benignBurst,
+  benignRebalance,
+  aclDenied,
+  authFailed,
+  brokerDown,
+  configDrift,
+  connectorTaskFailed,
+  controllerFailover,
+  diskPressure,
+  offlinePartition,
+  plannedReassignment,
+  quotaThrottled,
+  schemaIncompatible,
+  underMinIsr,
+  underReplicated,
+];
 
 export const causeNamed = (name: CauseName): Cause | undefined =>
   knownCauses.find((cause) => cause.name === name);

@@ -11,6 +11,8 @@ export interface LostRight {
 
 /** A right that is given for a moment, as for one change, is not missed when it goes. */
 const momentMs = 6000;
+/** What producers and consumers need; the others are for administration. */
+const needed: ReadonlySet<string> = new Set(['Read', 'Write', 'All', 'IdempotentWrite']);
 
 /**
  * Rights lost within the readings and not given back since. A right that another entry still gives is not lost, and one
@@ -27,12 +29,12 @@ export function lostRights(readings: readonly Part<'acls'>[]): LostRight[] {
     const before = sets[index - 1]?.byKey;
     if (before === undefined) continue;
     for (const [key, entry] of byKey) {
-      if (before.has(key)) continue;
+      if (before.has(key) || !needed.has(entry.operation)) continue;
       addedAt.set(key, at);
       if (entry.permission === 'Deny') lost.set(key, { at, entry });
     }
     for (const [key, entry] of before) {
-      if (byKey.has(key) || entry.permission !== 'Allow') continue;
+      if (byKey.has(key) || entry.permission !== 'Allow' || !needed.has(entry.operation)) continue;
       if (at - (addedAt.get(key) ?? -Infinity) > momentMs) lost.set(key, { at, entry });
     }
   }
@@ -56,17 +58,11 @@ const keyOf = (entry: AclEntry): string =>
     entry.patternType,
   ]);
 
-/** Operations that imply Describe. */
-const describing: ReadonlySet<string> = new Set(['Read', 'Write', 'Delete', 'Alter']);
-
 function makesUpFor(other: AclEntry, lost: AclEntry): boolean {
   const sameClient =
     (other.principal === lost.principal || other.principal === 'User:*') &&
     (other.host === lost.host || other.host === '*');
-  const sameOperation =
-    other.operation === lost.operation ||
-    other.operation === 'All' ||
-    (lost.operation === 'Describe' && describing.has(other.operation));
+  const sameOperation = other.operation === lost.operation || other.operation === 'All';
   if (other.permission !== 'Allow' || other.resourceType !== lost.resourceType) return false;
   return sameClient && sameOperation && coversAll(other, lost);
 }
