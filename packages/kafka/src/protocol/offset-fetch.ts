@@ -31,12 +31,15 @@ export const offsetFetch = (known: KnownOffsets): API<[groupIds: readonly string
     9,
     9,
     createRequest,
-    (_id, _key, _version, reader) => {
-      const cursor = new CompactCursor(reader.buffer.slice(reader.position));
-      cursor.int32();
-      return Array.from({ length: cursor.length() }, () => readGroup(cursor, known));
-    },
+    (_id, _key, _version, reader) => fetchedGroups(reader.buffer.slice(reader.position), known),
   );
+
+/** Reads the body of a response. */
+export function fetchedGroups(body: Buffer, known: KnownOffsets): FetchedGroup[] {
+  const cursor = new CompactCursor(body);
+  cursor.int32();
+  return Array.from({ length: cursor.length() }, () => readGroup(cursor, known));
+}
 
 function createRequest(groupIds: readonly string[]) {
   return Writer.create()

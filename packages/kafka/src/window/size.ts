@@ -1,6 +1,6 @@
 import type { ClusterObservation } from '@sremesh/contracts';
 
-/** Bytes on the heap, by what V8 gives to objects of these shapes; checked against the heap's own size in the tests. */
+/** Bytes on the heap, roughly, of objects of these shapes with their arrays. */
 const bytesOf = { observation: 4096, topic: 150, partition: 200, group: 150, offset: 80 };
 
 /** About how many bytes an observation holds that `before`, the one kept before it, does not hold as well. */
