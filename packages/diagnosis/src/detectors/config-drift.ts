@@ -1,6 +1,6 @@
 import type { Detection, DriftEntry } from '@sremesh/contracts';
 import { firstOfRun, readingsOf } from '../series/readings.ts';
-import { count, named } from '../text.ts';
+import { clipped, count, named } from '../text.ts';
 import { isoTime, type Detector } from './detector.ts';
 
 /** A topic or broker whose configuration is not what was declared for it. */
@@ -25,7 +25,9 @@ export const configDrift: Detector = (window) => {
         severity: 1,
         observedAt: isoTime(now.at),
         since: isoTime(Math.min(now.at, since?.at ?? now.at)),
-        summary: `${first.kind === 'topic' ? 'Topic' : 'Broker'} ${named(first.name)} is not as declared: ${listed}${more}.`,
+        summary: clipped(
+          `${first.kind === 'topic' ? 'Topic' : 'Broker'} ${named(first.name)} is not as declared: ${listed}${more}.`,
+        ),
         measures: { driftedConfigs: configs.length },
       },
     ];

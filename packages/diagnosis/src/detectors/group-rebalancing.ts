@@ -4,13 +4,14 @@ import { episodeOf, type RebalanceEpisode } from '../series/rebalances.ts';
 import { trackOf, type TrackPoint } from '../series/track.ts';
 import { count, duration, named, round } from '../text.ts';
 import { isoTime, type Detector } from './detector.ts';
+import { mayBeStuck } from './stuck-partitions.ts';
 
 /** A rebalance seen this recently is still going on. */
 const presentMs = 3000;
-/** A member that is restarted leaves and joins: that is two. */
+/** A member that is restarted leaves and joins: that is two, and hardly to be seen. */
 const manyRebalances = 3;
 /** With two that took so long together there is more to it. */
-const longSeconds = 2.9;
+const longSeconds = 1.9;
 /** One that lasts for longer than Kafka waits for a member that died. */
 const endlessSeconds = 12;
 /** What is normal is seen in this time before. */
@@ -31,6 +32,8 @@ export const groupRebalancing: Detector = (window) => {
     if (!busy.has(group.groupId) || isMemberless(group.state)) return [];
     const episode = episodeOf(window, group.groupId);
     if (episode === undefined || now.at - episode.lastSeen > presentMs || !isMore(episode)) return [];
+    // What it cannot get past is told of by itself, and why it rebalances.
+    if (mayBeStuck(window, group)) return [];
     return [detection(window, now, group, episode)];
   });
 };

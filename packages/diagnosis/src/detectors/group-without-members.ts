@@ -8,7 +8,7 @@ import { count, duration, named, round } from '../text.ts';
 import { isoTime, type Detector } from './detector.ts';
 
 /** A consumer that is restarted is back by then. */
-const restartSeconds = 2.9;
+const restartSeconds = 3.4;
 /** A consumer that assigns itself its partitions never was a member; what it stops doing is to commit. */
 const silenceSeconds = 10;
 /** A group that was without members before is so again for this many times as long before it counts. */

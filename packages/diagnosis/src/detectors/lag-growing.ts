@@ -12,8 +12,8 @@ import { lossForecast } from './loss-forecast.ts';
 const lossNearSeconds = 90;
 /** A group that has rebalanced for this long is no longer merely rebalancing. */
 const rebalanceSeconds = 20;
-/** Of the observations: with more, the group is busy with rebalancing. */
-const rebalancingShare = 0.2;
+/** Of the observations: with more, its members come and go. */
+const unsettledShare = 0.2;
 /** By then the partitions of a member that died have gone to another. */
 const takeoverSeconds = 15;
 /** Without knowing how often a group commits, what it reads between two commits cannot be told from standing still. */
@@ -35,7 +35,7 @@ export const lagGrowing: Detector = (window) => {
 
 function isItself(growth: Growth): boolean {
   const { state, seconds, consumeRate, pauseSeconds } = growth;
-  const isBusy = isRebalancing(state) || growth.rebalancingShare > rebalancingShare;
+  const isBusy = isRebalancing(state) || growth.unsettledShare > unsettledShare;
   if (isBusy && seconds < rebalanceSeconds) return false;
   if (isMemberless(state) && consumeRate === 0) return false;
   if (loadRatio(growth) >= burstRatio && seconds < longestBurstSeconds) return false;
@@ -87,7 +87,7 @@ function detection(now: ClusterObservation, growths: readonly Growth[]): Detecti
       produceRecordsPerSecond: round(produceRate, 3),
       consumeRecordsPerSecond: round(consumeRate, 3),
       loadRatio: round(loadRatio(worst), 3),
-      rebalancingRatio: round(worst.rebalancingShare, 3),
+      unsettledRatio: round(worst.unsettledShare, 3),
       partitions: partitions.length,
       standingPartitions: partitions.filter(({ consumed, lag }) => consumed === 0 && lag > 0).length,
       ...(loss === null ? {} : lossMeasures(loss)),

@@ -2,7 +2,7 @@ import type { ClusterObservation, Detection, Resource } from '@sremesh/contracts
 import type { LostRight } from '../series/lost-rights.ts';
 import { readingsOf } from '../series/readings.ts';
 import { risesOf } from '../series/rises.ts';
-import { count, named } from '../text.ts';
+import { clipped, count, named } from '../text.ts';
 import { isoTime } from './detector.ts';
 import { stoppedSince } from './stopped.ts';
 
@@ -88,7 +88,7 @@ export function revocationDetection(
     severity: 2,
     observedAt: isoTime(now.at),
     since: isoTime(began),
-    summary: `Principal ${named(principal)} lost ${listed.join(', ')}; ${since}.`,
+    summary: clipped(`Principal ${named(principal)} lost ${listed.join(', ')}; ${since}.`),
     measures: {
       lostRights: lost.length,
       lostReading: lost.filter(({ entry }) => entry.operation === 'Read' || entry.operation === 'All').length,

@@ -2,8 +2,8 @@ import type { Growth, PartitionGrowth } from './growth.ts';
 
 /**
  * Where a lag grows. `slow`: everywhere, or wherever the group is not at the moment; `stopped`: nothing is read any more;
- * `partly-stopped`: some partitions are not read, and what is read keeps up; `stuck`: a few partitions stand still beside
- * others that keep up, or the only one does; `hot`: on the one partition that gets most of what is produced, while it is read.
+ * `partly-stopped`: half of the partitions or fewer are not read, as after a member's death, and what is read keeps up;
+ * `stuck`: the same of a few; `hot`: on the one partition that gets most of what is produced, while it is read.
  */
 export type GrowthShape = 'slow' | 'stopped' | 'partly-stopped' | 'stuck' | 'hot';
 
@@ -21,9 +21,10 @@ export function shapeOf(growth: Growth): GrowthShape {
   const { partitions } = growth;
   const active = partitions.filter(({ produced, lag }) => produced > 0 || lag > 0);
   const still = active.filter(({ consumed, lag }) => consumed === 0 && lag > 0);
-  if (still.length === active.length) return active.length === 1 ? 'stuck' : 'stopped';
+  if (still.length === active.length) return 'stopped';
   if (hotPartition(growth) !== undefined) return 'hot';
-  if (still.length === 0 || !keepUp(active.filter((one) => !still.includes(one)))) return 'slow';
+  const isHalf = still.length <= active.length / 2;
+  if (still.length === 0 || !isHalf || !keepUp(active.filter((one) => !still.includes(one)))) return 'slow';
   return still.length <= Math.max(1, active.length * fewShare) ? 'stuck' : 'partly-stopped';
 }
 
@@ -43,7 +44,7 @@ export function hotPartition({ partitions, produceRate }: Growth): PartitionGrow
 /** Half of it all, more where there are so few partitions that a fair share is not far from that. */
 const hotShare = (partitions: number): number => Math.max(0.5, Math.min(0.6, 3 / partitions));
 
-export function keepUp(partitions: readonly PartitionGrowth[]): boolean {
+function keepUp(partitions: readonly PartitionGrowth[]): boolean {
   const produced = partitions.reduce((sum, one) => sum + one.produced, 0);
   const consumed = partitions.reduce((sum, one) => sum + one.consumed, 0);
   return consumed >= produced * keepsUpShare;

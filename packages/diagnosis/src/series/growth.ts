@@ -1,5 +1,5 @@
 import type { ClusterObservation } from '@sremesh/contracts';
-import { isRebalancing } from './group-states.ts';
+import { isMemberless, isRebalancing } from './group-states.ts';
 import { laggards } from './laggards.ts';
 import { stoodSince, usualPauseSeconds } from './pauses.ts';
 import type { Point } from './points.ts';
@@ -17,7 +17,7 @@ export interface Growth {
   seconds: number;
   /** Records, from then until now, oldest first. */
   lag: Point[];
-  /** The largest before; what was there at first where nothing is known of before. */
+  /** The largest before but one; what was there at first where nothing is known of before. */
   normalLag: number;
   /** Before it grew; undefined where the window does not reach back. */
   usual: { produceRate: number; consumeRate: number } | undefined;
@@ -27,8 +27,8 @@ export interface Growth {
   usualPauseSeconds: number | undefined;
   /** Since anything was committed. */
   pauseSeconds: number;
-  /** Share of the observations that found the group rebalancing. */
-  rebalancingShare: number;
+  /** Share of the observations that found the group rebalancing, or without members. */
+  unsettledShare: number;
   partitions: PartitionGrowth[];
 }
 
@@ -72,7 +72,7 @@ export function growthOf(track: Track): Growth | undefined {
   const calmMs = Math.max(calmSeconds, 2 * (usualPause ?? 0)) * 1000;
   const calm = points.slice(0, low + 1).filter(({ at }) => at >= lowest.at - calmMs);
   const isKnown = calm.length >= fewestCalm;
-  const normalLag = isKnown ? Math.max(...calm.map(({ lag }) => lag)) : lowest.lag;
+  const normalLag = isKnown ? highestNormal(calm) : lowest.lag;
   const start = points.findLastIndex(({ lag }, index) => index >= low && lag <= normalLag);
   const run = points.slice(start);
   const [from] = run;
@@ -90,7 +90,8 @@ export function growthOf(track: Track): Growth | undefined {
     ...rates(from, now),
     usualPauseSeconds: usualPause,
     pauseSeconds: Math.min(...partitions.map((_, index) => stoodSeconds(points, index))),
-    rebalancingShare: run.filter(({ state }) => isRebalancing(state)).length / run.length,
+    unsettledShare:
+      run.filter(({ state }) => isRebalancing(state) || isMemberless(state)).length / run.length,
     partitions: partitions.map((partition, index) => partitionGrowth(points, from, index, partition)),
   };
 }
@@ -107,6 +108,12 @@ function lowestBefore(points: readonly TrackPoint[], settledMs: number): number 
     else if (lowest.at - point.at > settledMs) break;
   }
   return low;
+}
+
+/** The largest lag but one: what a group found when it began, or a hiccup left, is not normal. */
+function highestNormal(calm: readonly TrackPoint[]): number {
+  const lags = calm.map(({ lag }) => lag).toSorted((a, b) => b - a);
+  return lags[lags.length < 2 * fewestCalm ? 0 : 1] ?? 0;
 }
 
 function rates(from: TrackPoint, to: TrackPoint): { produceRate: number; consumeRate: number } {

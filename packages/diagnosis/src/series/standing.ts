@@ -17,10 +17,10 @@ export interface Standing {
   hasMoved: boolean;
   /** Records that came in since. */
   produced: number;
-  /** How often the group came back to it: rebalances, and absences of all members, since it stopped. */
-  returns: number;
-  /** What the group's other partitions of the topic were produced and read since. */
-  others: { produced: number; consumed: number };
+  /** How often the group came back to it since it stopped: from a rebalance, and from having had no members. */
+  returns: { rebalanced: number; rejoined: number; lastAt: number };
+  /** Records that were produced and read since of the topic's other partitions, and those unread now. */
+  others: { produced: number; consumed: number; lag: number };
 }
 
 /** Fewer records than that may be what no reader commits, as the markers of transactions. */
@@ -74,20 +74,23 @@ export function standingIn({ points, partitions }: Track, seconds: number): Stan
       others: {
         produced: advance(now.ends, from.ends),
         consumed: advance(now.committed, from.committed),
+        lag: now.lag - (end - committed),
       },
     };
   });
 }
 
-/** How often a group was stable again after it had not been. */
-function returnsIn(points: Track['points']): number {
-  let away = false;
-  let returns = 0;
-  for (const { state } of points) {
-    if (isRebalancing(state) || isMemberless(state)) away = true;
-    else if (away) {
-      away = false;
-      returns += 1;
+/** How often, and when last (epoch milliseconds), a group was stable again after it had not been. */
+function returnsIn(points: Track['points']): Standing['returns'] {
+  const returns = { rebalanced: 0, rejoined: 0, lastAt: 0 };
+  let away: 'rebalanced' | 'rejoined' | undefined;
+  for (const { at, state } of points) {
+    if (isMemberless(state)) away = 'rejoined';
+    else if (isRebalancing(state)) away ??= 'rebalanced';
+    else if (away !== undefined) {
+      returns[away] += 1;
+      returns.lastAt = at;
+      away = undefined;
     }
   }
   return returns;

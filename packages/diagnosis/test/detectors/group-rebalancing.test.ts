@@ -73,7 +73,7 @@ describe('group-rebalancing - no false alarm', () => {
   it.each([
     ['a stable group', 'SSSSSS'],
     ['a moment', 'SSSSP'],
-    ['a member that is restarted', 'SSSPSSPSS'],
+    ['a member that is restarted, of whose two rebalances a sweep saw one', 'SSSPSSSSS'],
     ['one that takes as long as Kafka waits for a dead member', 'SSSPPPPPPPPPP'],
     ['one that is over', 'SSPPSPPSSSS'],
     ['a group that is being formed', 'EEPPPPCC'],
