@@ -1,7 +1,9 @@
+import { everydayRecords } from '../series/laggards.ts';
 import { count, duration, named, percent } from '../text.ts';
 import { groupCall, lagCall, present } from './calls.ts';
 import type { Cause, Signal } from './cause.ts';
 import { grade } from './grade.ts';
+import { secondsBehind } from './reading-signs.ts';
 
 /** Changes of state a minute beyond which members keep coming and going without end. */
 const stormPerMinute = 40;
@@ -55,6 +57,44 @@ const settles: Signal = {
   },
 };
 
+/** Whether it has read, between the rebalances, what came in meanwhile. */
+const keepsUp: Signal = {
+  name: 'keeps-up',
+  weigh(facts) {
+    const fact = facts.read(lagCall(facts.detection));
+    const behind = fact === undefined ? undefined : secondsBehind(fact.output);
+    if (fact === undefined || behind === undefined) return undefined;
+    return {
+      logLikelihoodRatio: grade(behind, [
+        [1, 2],
+        [3, 0],
+        [6, -3],
+      ]),
+      because: `It is ${count(fact.output.lag, 'record')} behind, which is ${duration(behind)} of what comes in.`,
+      evidenceIds: [fact.evidenceId],
+    };
+  },
+};
+
+/** Whether its lag was normal again in between. */
+const caughtUp: Signal = {
+  name: 'caught-up',
+  weigh({ detection }) {
+    const { leastLagRecords: least, normalLagRecords: normal } = detection.measures;
+    if (detection.symptom !== 'group-rebalancing' || least === undefined || normal === undefined)
+      return undefined;
+    return {
+      logLikelihoodRatio: grade(least / Math.max(everydayRecords, normal), [
+        [1, 1.5],
+        [2, 0],
+        [4, -1.5],
+      ]),
+      because: `Between two rebalances its lag came down to ${count(least, 'record')}; up to ${count(normal, 'record')} were normal before.`,
+      evidenceIds: [],
+    };
+  },
+};
+
 /** Whether the pause in reading does harm. */
 const noHarm: Signal = {
   name: 'no-harm',
@@ -88,7 +128,7 @@ export const benignRebalance: Cause = {
   raisedBy: ['group-rebalancing'],
   explainedBy: ['topic.retention-edge'],
   gather: (detection) => present(groupCall(detection), lagCall(detection)),
-  signals: [rebalanced, settles, noHarm],
+  signals: [rebalanced, settles, keepsUp, caughtUp, noHarm],
   response: {
     suppress(facts) {
       const group = facts.read(groupCall(facts.detection))?.output;

@@ -7,12 +7,18 @@ import { benignRebalance } from './benign-rebalance.ts';
 import { brokerDown } from './broker-down.ts';
 import { configDrift } from './config-drift.ts';
 import { connectorTaskFailed } from './connector-failed.ts';
+import { consumerDown } from './consumer-down.ts';
+import { consumerSlow } from './consumer-slow.ts';
 import { controllerFailover } from './controller-failover.ts';
 import { diskPressure } from './disk-pressure.ts';
+import { hotPartition } from './hot-partition.ts';
 import { leaderSkew } from './leader-skew.ts';
 import { offlinePartition } from './offline-partition.ts';
+import { offsetOutOfRange } from './offset-out-of-range.ts';
 import { plannedReassignment } from './planned-reassignment.ts';
+import { poisonPill } from './poison-pill.ts';
 import { quotaThrottled } from './quota-throttled.ts';
+import { rebalanceStorm } from './rebalance-storm.ts';
 import { retentionEdge } from './retention-edge.ts';
 import { schemaIncompatible } from './schema-incompatible.ts';
 import { underMinIsr } from './under-min-isr.ts';
@@ -29,11 +35,17 @@ export const knownCauses: readonly Cause[] = [
   brokerDown,
   configDrift,
   connectorTaskFailed,
+  consumerDown,
+  consumerSlow,
   controllerFailover,
   diskPressure,
+  hotPartition,
   offlinePartition,
+  offsetOutOfRange,
   plannedReassignment,
+  poisonPill,
   quotaThrottled,
+  rebalanceStorm,
   schemaIncompatible,
   underMinIsr,
   underReplicated,

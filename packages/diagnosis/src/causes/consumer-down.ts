@@ -1,0 +1,100 @@
+import { duration, percent, perSecond } from '../text.ts';
+import { byHand } from './by-hand.ts';
+import { groupCall, lagCall, present } from './calls.ts';
+import type { Cause, Signal } from './cause.ts';
+import { grade } from './grade.ts';
+import { membership } from './member-signs.ts';
+import { outsideLog } from './outside-log.ts';
+import { readShare, standingPartitions } from './reading-signs.ts';
+
+/** Nothing at all is read. */
+const readsNothing: Signal = {
+  name: 'reads-nothing',
+  weigh(facts) {
+    const read = readShare(facts);
+    // Rates reach back to when it was still reading.
+    if (read === undefined || facts.detection.symptom === 'group-without-members') return undefined;
+    return {
+      logLikelihoodRatio: grade(read.share, [
+        [0, 1.5],
+        [0.01, -1],
+        [0.3, -3],
+      ]),
+      because: `Of ${perSecond(read.produceRate)} that come in, ${percent(read.share)} are read.`,
+      evidenceIds: read.evidenceIds,
+    };
+  },
+};
+
+/** Whoever is gone is gone from all partitions at once. */
+const everywhereAtOnce: Signal = {
+  name: 'everywhere-at-once',
+  weigh(facts) {
+    const found = standingPartitions(facts);
+    if (found === undefined) return undefined;
+    const { extent, standing, active, evidenceIds } = found;
+    const strengths = { none: -2.5, few: -2.5, many: -1, all: 1.5, only: 0.5 };
+    return {
+      logLikelihoodRatio: strengths[extent],
+      because: `${standing.length} of ${active} partitions with records stand still at present.`,
+      evidenceIds,
+    };
+  },
+};
+
+/** A member that died or hangs is put out of its group after the session timeout, which is 10 s in most clients and at most 45 s by default. */
+const noticedByKafka: Signal = {
+  name: 'noticed-by-kafka',
+  weigh(facts) {
+    const found = standingPartitions(facts);
+    const group = facts.read(groupCall(facts.detection));
+    if (found === undefined || group?.output.state !== 'Stable' || found.standing.length === 0)
+      return undefined;
+    const seconds = Math.min(...found.standing.map(({ stuckSeconds }) => stuckSeconds));
+    return {
+      logLikelihoodRatio: grade(seconds, [
+        [5, 0.5],
+        [10, 0],
+        [14, -1.5],
+        [50, -2.5],
+      ]),
+      because: `Nothing was read for ${duration(seconds)}, and Kafka still hears from its members.`,
+      evidenceIds: [...found.evidenceIds, group.evidenceId],
+    };
+  },
+};
+
+/** Who comes back would read on. */
+const placeIsThere: Signal = {
+  name: 'place-is-there',
+  weigh(facts) {
+    const outside = outsideLog(facts);
+    if (outside === undefined || outside.partitions.length === 0) return undefined;
+    return {
+      logLikelihoodRatio: -4,
+      because: `On ${outside.partitions.length} partitions the group's offset is outside of the log: it would not help to be there.`,
+      evidenceIds: outside.evidenceIds,
+    };
+  },
+};
+
+export const consumerDown: Cause = {
+  name: 'consumer.down',
+  title: 'nobody reads any more: all members of the group are gone, or hang',
+  raisedBy: ['group-without-members', 'lag-growing'],
+  explainedBy: ['consumer.offset-out-of-range', 'consumer.poison-pill'],
+  gather: (detection) => present(lagCall(detection), groupCall(detection)),
+  signals: [
+    readsNothing,
+    everywhereAtOnce,
+    noticedByKafka,
+    placeIsThere,
+    membership({ memberless: 3, stable: 0, rebalancing: -1.5 }),
+  ],
+  response: {
+    remedies: [
+      byHand('restart-consumer', 'start the consumer again, and see in its own log why it ended'),
+      byHand('roll-back-consumer', 'if it ends again at once: run the version before'),
+    ],
+  },
+};

@@ -1,0 +1,27 @@
+import { isMemberless } from '../series/group-states.ts';
+import { count, named } from '../text.ts';
+import { groupCall } from './calls.ts';
+import type { Signal } from './cause.ts';
+
+/** Strengths for what a group can be found as. */
+export interface Membership {
+  memberless: number;
+  stable: number;
+  rebalancing: number;
+}
+
+/** Whether the group has members, as a signal with these strengths. */
+export const membership = (strengths: Membership): Signal => ({
+  name: 'members',
+  weigh(facts) {
+    const group = facts.read(groupCall(facts.detection));
+    if (group === undefined) return undefined;
+    const { state, memberCount } = group.output;
+    const kind = isMemberless(state) ? 'memberless' : state === 'Stable' ? 'stable' : 'rebalancing';
+    return {
+      logLikelihoodRatio: strengths[kind],
+      because: `The group is ${named(state)} with ${count(memberCount, 'member')}.`,
+      evidenceIds: [group.evidenceId],
+    };
+  },
+});
