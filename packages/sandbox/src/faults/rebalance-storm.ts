@@ -53,11 +53,12 @@ export const rebalanceStorm: Fault<RebalanceStormOptions> = {
   async inject(target, options = {}) {
     const { topic = 'orders-to-find', group = 'order-finder', partitions = 6, produceRate = 80 } = options;
     const { members = 1, flapping = 1, everyMs = 1500, how = 'leave', calmMs = 5000 } = options;
-    // Healthy members would have enough to spare.
-    const consumeRate = (1.5 * produceRate) / members;
+    // Those that stay have a little to spare; a newcomer is slow as long as it is new.
+    const consumeRate = (1.3 * produceRate) / members;
     const flow = { topic, group, partitions, produceRate, consumeRate, members, consuming, calmMs };
-    return onFlow(target, flow, ({ options: { member } }, calm) => {
-      const flaps = Array.from({ length: flapping }, () => flap(member, everyMs, how));
+    return onFlow(target, flow, (running, calm) => {
+      const newcomer = { ...running.options.member, rate: produceRate / 10 };
+      const flaps = Array.from({ length: flapping }, () => flap(newcomer, everyMs, how));
       const look = groupHistory({ topic, group });
       return {
         visible: (signal) =>
