@@ -1,6 +1,7 @@
-import type { PartitionMetadata } from 'kafkajs';
-import { waitUntil } from '../process/wait-until.ts';
+import { restoreLeaders, type ClusterState, type PartitionState } from '../kafka/state.ts';
 import type { Fault } from './fault.ts';
+import { injected } from './on-flow.ts';
+import { clusterShows } from './sight.ts';
 
 export interface LeaderSkewOptions {
   /** Node id of the broker that goes and comes back. */
@@ -16,36 +17,38 @@ export const leaderSkew: Fault<LeaderSkewOptions> = {
     'One broker goes and its partitions elect other leaders. It returns and is in sync again, yet the leaders stay ' +
     'on the others, which carry its load from then on.',
   touches: 'cluster',
+  beginsAs: ['broker.down'],
   variants: (seed) => [
     { label: 'a planned restart', options: { broker: (seed % 3) + 1, how: 'stop' } },
     { label: 'a crash', options: { broker: ((seed + 1) % 3) + 1, how: 'kill' } },
-    { label: 'another one restarts', options: { broker: ((seed + 2) % 3) + 1, how: 'stop' } },
+    { label: 'a planned restart of another one', options: { broker: ((seed + 2) % 3) + 1, how: 'stop' } },
   ],
   async inject({ kafka, baseFlow }, { broker = 3, how = 'stop' } = {}) {
     const node = kafka.nodes.find(({ id }) => id === broker);
     if (node === undefined) throw new Error(`the sandbox's Kafka has no broker ${broker}`);
     await baseFlow();
-    await kafka.withAdmin(async (admin) => {
-      const everyPartition = (what: string, holds: (partition: PartitionMetadata) => boolean) =>
-        waitUntil({ what, timeoutMs: 60_000, everyMs: 200 }, async () => {
-          const { topics } = await admin.fetchTopicMetadata();
-          return topics.every(({ partitions }) => partitions.every(holds));
-        });
-      await (how === 'stop' ? node.stop() : node.kill());
-      await everyPartition(
-        `leaders moved off broker ${broker}`,
-        ({ leader }) => leader !== broker && leader !== -1,
-      );
-      await node.start();
-      await everyPartition(
-        `broker ${broker} in sync again`,
-        ({ isr, replicas }) => isr.length === replicas.length,
-      );
-    });
-    return {
+    const patience = { signal: new AbortController().signal, timeoutMs: 60_000 };
+    const everyPartition = (what: string, holds: (partition: PartitionState) => boolean) =>
+      clusterShows(kafka, { ...patience, what }, ({ partitions }) => partitions.every(holds));
+    await (how === 'stop' ? node.stop() : node.kill());
+    await everyPartition(
+      `leaders moved off broker ${broker}`,
+      ({ leader }) => leader !== broker && leader !== -1,
+    );
+    await node.start();
+    await everyPartition(`broker ${broker} in sync again`, isInSync);
+    return injected({
       resources: [{ kind: 'broker', name: String(broker) }],
-      visible: Promise.resolve(Date.now()),
-      clear: async () => {},
-    };
+      visible: (signal) =>
+        clusterShows(kafka, { what: `broker ${broker} leads nothing`, signal }, (state) =>
+          leadsNothing(broker, state),
+        ),
+      undo: () => restoreLeaders(kafka),
+    });
   },
 };
+
+const isInSync = ({ isr, replicas }: PartitionState): boolean => isr.length === replicas.length;
+
+const leadsNothing = (broker: number, { brokers, partitions }: ClusterState): boolean =>
+  brokers.includes(broker) && partitions.every((each) => isInSync(each) && each.leader !== broker);

@@ -2,12 +2,15 @@
 const brokerUser = 'broker';
 export const adminUser = 'admin';
 
-export interface NodePorts {
+export interface BrokerPorts {
   client: number;
   internal: number;
-  controller: number;
   /** Where the broker tells its metrics; absent where it tells none. */
   metrics?: number;
+}
+
+export interface NodePorts extends BrokerPorts {
+  controller: number;
 }
 
 export interface ClusterLayout {
@@ -31,18 +34,58 @@ export function brokerConfig(
 ): string {
   const mine = ports[id - 1];
   if (mine === undefined) throw new Error(`node ${id} has no ports`);
-  const voters = ports.map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`).join(',');
+  return properties({
+    ...everyBroker(id, ports, authorizer),
+    'process.roles': 'broker,controller',
+    'log.dirs': dataDir,
+    listeners: `${clientListeners(mine)},CONTROLLER://127.0.0.1:${mine.controller}`,
+    'advertised.listeners': clientListeners(mine),
+    ...logins(brokerPassword),
+  });
+}
+
+export interface ExtraBrokerConfig {
+  id: number;
+  ports: BrokerPorts;
+  logDirs: readonly string[];
+  /** Where it keeps the cluster's metadata, so that a failed log directory does not end it. */
+  metadataDir: string;
+}
+
+/** server.properties of a broker alone that joins the nodes. It holds the brokers' own password: write it 0600. */
+export const extraBrokerConfig = (
+  { id, ports: mine, logDirs, metadataDir }: ExtraBrokerConfig,
+  { ports, brokerPassword, authorizer }: ClusterLayout,
+): string =>
+  properties({
+    ...everyBroker(id, ports, authorizer),
+    'process.roles': 'broker',
+    'log.dirs': logDirs.join(','),
+    'metadata.log.dir': metadataDir,
+    listeners: clientListeners(mine),
+    'advertised.listeners': clientListeners(mine),
+    ...logins(brokerPassword),
+  });
+
+const clientListeners = ({ client, internal }: BrokerPorts): string =>
+  `CLIENT://127.0.0.1:${client},INTERNAL://127.0.0.1:${internal}`;
+
+const everyBroker = (id: number, ports: readonly NodePorts[], authorizer: boolean) => ({
+  'node.id': id,
+  'controller.quorum.voters': ports
+    .map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`)
+    .join(','),
+  ...(authorizer ? rights : {}),
+  ...replication(ports.length),
+  ...quickToNotice,
+  ...small,
+});
+
+function logins(brokerPassword: string) {
   const amongBrokers =
     'org.apache.kafka.common.security.plain.PlainLoginModule required ' +
     `username="${brokerUser}" password="${brokerPassword}" user_${brokerUser}="${brokerPassword}";`;
-  return properties({
-    'process.roles': 'broker,controller',
-    'node.id': id,
-    'controller.quorum.voters': voters,
-    'log.dirs': dataDir,
-
-    listeners: `CLIENT://127.0.0.1:${mine.client},INTERNAL://127.0.0.1:${mine.internal},CONTROLLER://127.0.0.1:${mine.controller}`,
-    'advertised.listeners': `CLIENT://127.0.0.1:${mine.client},INTERNAL://127.0.0.1:${mine.internal}`,
+  return {
     'listener.security.protocol.map':
       'CLIENT:SASL_PLAINTEXT,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT',
     'inter.broker.listener.name': 'INTERNAL',
@@ -56,13 +99,7 @@ export function brokerConfig(
     'listener.name.controller.plain.sasl.jaas.config': amongBrokers,
     'sasl.mechanism.inter.broker.protocol': 'PLAIN',
     'sasl.mechanism.controller.protocol': 'PLAIN',
-
-    ...(authorizer ? rights : {}),
-
-    ...replication(ports.length),
-    ...quickToNotice,
-    ...small,
-  });
+  };
 }
 
 const rights = {

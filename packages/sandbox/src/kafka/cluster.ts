@@ -19,6 +19,12 @@ import type { KafkaAcl } from './acls.ts';
 import { grantAcls, kafkaClient, type KafkaCredentials } from './admin.ts';
 import { adminUser, brokerConfig, type NodePorts } from './broker-config.ts';
 import { writeLogConfig } from './java.ts';
+import {
+  startExtraBroker,
+  type ExtraBroker,
+  type ExtraBrokerContext,
+  type ExtraBrokerOptions,
+} from './extra-broker.ts';
 import { createNode, type KafkaNode } from './node.ts';
 import { formatStorage } from './storage.ts';
 
@@ -45,6 +51,8 @@ export interface KafkaCluster {
   credentials(user: string): KafkaCredentials;
   /** Runs `use` with a connected admin client of the superuser. */
   withAdmin<T>(use: (admin: Admin) => Promise<T>): Promise<T>;
+  /** Starts a broker beside the nodes, for a while; there is one at most. `stop` ends it, too. */
+  addBroker(options?: ExtraBrokerOptions): Promise<ExtraBroker>;
   /** Ends all nodes at once. Without mercy, since nothing of a sandbox is kept, and nodes that stop together cannot hand over. */
   stop(): Promise<void>;
 }
@@ -59,7 +67,7 @@ export async function startKafkaCluster({
   metrics = false,
 }: KafkaClusterOptions): Promise<KafkaCluster> {
   const passwords = new Map([adminUser, ...Object.keys(users)].map((user) => [user, secret()]));
-  const nodes = await prepare(dir, passwords, { authorizer, metrics });
+  const { nodes, context } = await prepare(dir, passwords, { authorizer, metrics });
   const credentials = (username: string): KafkaCredentials => {
     const password = passwords.get(username);
     if (password === undefined) throw new Error(`the sandbox's Kafka has no user ${username}`);
@@ -68,8 +76,13 @@ export async function startKafkaCluster({
   const bootstrapServers = nodes.map(({ ports }) => `127.0.0.1:${ports.client}`);
   const metricsUrls = nodes.flatMap((node) => node.metricsUrl ?? []);
   const admin = credentials(adminUser);
+  let extra: ExtraBroker | undefined;
+  const addBroker: KafkaCluster['addBroker'] = async (options = {}) => {
+    if (extra?.running === true) throw new Error(`broker ${extra.id} was added already`);
+    return (extra = await startExtraBroker({ nodes, admin }, context, options));
+  };
   const stop = async () => {
-    await Promise.all(nodes.map((node) => node.kill()));
+    await Promise.all([...nodes, ...(extra === undefined ? [] : [extra])].map((node) => node.kill()));
   };
   const withAdmin: KafkaCluster['withAdmin'] = async (use) => {
     const client = kafkaClient(bootstrapServers, admin).admin();
@@ -97,14 +110,14 @@ export async function startKafkaCluster({
     await stop();
     throw error;
   }
-  return { bootstrapServers, nodes, metricsUrls, admin, credentials, withAdmin, stop };
+  return { bootstrapServers, nodes, metricsUrls, admin, credentials, withAdmin, addBroker, stop };
 }
 
 async function prepare(
   dir: string,
   passwords: ReadonlyMap<string, string>,
   { authorizer, metrics }: { authorizer: boolean; metrics: boolean },
-): Promise<KafkaNode[]> {
+): Promise<{ nodes: KafkaNode[]; context: ExtraBrokerContext }> {
   const tools = locateKafka();
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const ports = await nodePorts(metrics && tools.jmxExporter !== undefined);
@@ -123,12 +136,13 @@ async function prepare(
   const [one, two, three] = nodeIds;
   const storages = [await node(one), await node(two), await node(three)] as const;
   await formatStorage(storages, { tools, dir, logConfigFile, passwords });
-  return storages.map(({ id, configFile }, index) => {
+  const nodes = storages.map(({ id, configFile, dataDir }, index) => {
     const mine = ports[index];
     if (mine === undefined) throw new Error(`node ${id} has no ports`);
     const logFile = join(dir, `node-${id}`, 'server.log');
-    return createNode({ tools, id, ports: mine, configFile, logFile, logConfigFile });
+    return createNode({ tools, id, ports: mine, dataDir, configFile, logFile, logConfigFile });
   });
+  return { nodes, context: { tools, dir, layout, logConfigFile } };
 }
 
 async function nodePorts(withMetrics: boolean): Promise<NodePorts[]> {

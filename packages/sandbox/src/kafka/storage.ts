@@ -56,12 +56,16 @@ export async function formatStorage(
 
 async function copyAs(node: NodeStorage, from: NodeStorage): Promise<void> {
   await cp(from.dataDir, node.dataDir, { recursive: true });
-  const file = join(node.dataDir, 'meta.properties');
-  const meta = await readFile(file, 'utf8');
+  await identify(node.id, node.dataDir, from.dataDir);
+}
+
+/** Gives a data directory the cluster's identity, as `like` has it, and one of its own. */
+export async function identify(nodeId: number, dataDir: string, like: string): Promise<void> {
+  const meta = await readFile(join(like, 'meta.properties'), 'utf8');
   await writeFile(
-    file,
+    join(dataDir, 'meta.properties'),
     meta
-      .replace(/^node\.id=.*$/m, `node.id=${node.id}`)
+      .replace(/^node\.id=.*$/m, `node.id=${nodeId}`)
       .replace(/^directory\.id=.*$/m, `directory.id=${kafkaUuid()}`),
   );
 }

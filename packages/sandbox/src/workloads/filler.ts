@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import kafkajs from 'kafkajs';
+import { kafkaClient } from '../kafka/admin.ts';
+import type { KafkaCluster } from '../kafka/cluster.ts';
+
+export interface FillerOptions {
+  topic: string;
+  bytesPerSecond: number;
+  /** Of a record; default 10,000. */
+  recordBytes?: number;
+  /** 1: the leader alone; -1 (default): all that are in sync. */
+  acks?: 1 | -1;
+}
+
+/** Writes bytes to a topic, at a rate, as the superuser. A write that Kafka refuses is lost, and the next one is tried. */
+export interface Filler {
+  /** Acknowledged so far. */
+  readonly bytes: number;
+  /** Writes that Kafka refused so far. */
+  readonly refused: number;
+  stop(): Promise<void>;
+}
+
+const tickMs = 100;
+
+/** Resolves when its first record has been acknowledged or refused. */
+export async function startFiller(
+  { bootstrapServers, admin }: Pick<KafkaCluster, 'bootstrapServers' | 'admin'>,
+  { topic, bytesPerSecond, recordBytes = 10_000, acks = -1 }: FillerOptions,
+): Promise<Filler> {
+  const producer = kafkaClient(bootstrapServers, admin, 'sandbox-filler').producer({
+    allowAutoTopicCreation: false,
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    retry: { retries: 1, initialRetryTime: 50 },
+  });
+  await producer.connect();
+  const value = Buffer.alloc(recordBytes, 'x');
+  const ended = new AbortController();
+  const progress = { bytes: 0, refused: 0 };
+  const first = Promise.withResolvers<void>();
+  let due = recordBytes;
+  const tick = async () => {
+    const count = Math.floor(due / recordBytes);
+    due += (bytesPerSecond * tickMs) / 1000 - count * recordBytes;
+    if (count === 0) return;
+    try {
+      const messages = Array.from({ length: count }, () => ({ value }));
+      await producer.send({ topic, acks, messages, timeout: 2000 });
+      progress.bytes += count * recordBytes;
+    } catch {
+      progress.refused += count;
+    }
+    first.resolve();
+  };
+  const writing = (async () => {
+    while (!ended.signal.aborted) {
+      const next = sleep(tickMs, undefined, { signal: ended.signal }).catch(() => undefined);
+      await tick();
+      await next;
+    }
+    await producer.disconnect();
+  })();
+  await first.promise;
+  return {
+    get bytes() {
+      return progress.bytes;
+    },
+    get refused() {
+      return progress.refused;
+    },
+    async stop() {
+      ended.abort();
+      await writing;
+    },
+  };
+}
