@@ -46,12 +46,12 @@ const secretName = new RegExp(secretNames, 'i');
 /** What may stand between a name and its value, in JSON (also JSON in a JSON string), YAML, properties, XML, query strings. */
 const between = String.raw`[\w.-]{0,30}\\{0,3}["']?\s{0,8}(?:=>|[:=>])\s{0,8}`;
 /** A value in quotes up to the closing one, or a word. */
-const value = String.raw`(?<secret>"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\\+"(?:[^"\\])*|[^\s,;&"'<>(){}[\]\\]+)`;
+const value = String.raw`(?<secret>"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\\+"[^"\\]*(?:\\+")?|[^\s,;&"'<>(){}[\]\\]+)`;
 
 const patterns: readonly RegExp[] = [
   new RegExp(`(?:${secretNames})${between}${value}`, 'dgi'),
   /\b(?<secret>(?:bearer|basic)\s{1,8}[\w+/.~=-]{8,})/dgi,
-  /\b(?<secret>eyJ[\w-]{5,2000}\.[\w-]{5,}(?:\.[\w-]*)*)/dg,
+  /\b(?<secret>eyJ[\w-]{5,500}\.[\w-]{5,}(?:\.[\w-]*)*)/dg,
   /(?<secret>-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$))/dg,
   /\b(?<secret>(?:AKIA|ASIA)[0-9A-Z]{16})\b/dg,
   /\b(?<secret>gh[pousr]_\w{30,}|github_pat_\w{30,}|glpat-[\w-]{20,})/dg,

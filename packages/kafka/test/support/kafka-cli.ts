@@ -17,6 +17,8 @@ export interface KafkaCli {
   consumerGroups(...args: string[]): Promise<string>;
   /** A Java console consumer in a group, by the protocol `classic` or `consumer` (KIP-848); runs until stopped. */
   consume(topic: string, groupId: string, protocol: 'classic' | 'consumer'): Tethered;
+  /** The same in a share group, from where the topic ends. */
+  shareConsume(topic: string, groupId: string): Tethered;
 }
 
 export async function kafkaCli({ kafka }: TestCluster): Promise<KafkaCli> {
@@ -47,6 +49,19 @@ sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule require
           ['--command-config', config, '--topic', topic, '--group', groupId, '--from-beginning'],
           ['--command-property', `group.protocol=${protocol}`],
         ),
+        { env: plainEnvironment(), output: { file: join(tmpdir(), `${groupId}.log`) } },
+      ),
+    shareConsume: (topic, groupId) =>
+      spawnTethered(
+        java,
+        flags.concat('org.apache.kafka.tools.consumer.ConsoleShareConsumer', brokers, [
+          '--command-config',
+          config,
+          '--topic',
+          topic,
+          '--group',
+          groupId,
+        ]),
         { env: plainEnvironment(), output: { file: join(tmpdir(), `${groupId}.log`) } },
       ),
   };
