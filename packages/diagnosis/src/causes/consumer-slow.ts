@@ -1,4 +1,4 @@
-import { percent, perSecond, round } from '../text.ts';
+import { duration, percent, perSecond, round } from '../text.ts';
 import { byHand } from './by-hand.ts';
 import { groupCall, lagCall, present } from './calls.ts';
 import type { Cause, Signal } from './cause.ts';
@@ -43,6 +43,49 @@ const everywhere: Signal = {
   },
 };
 
+/** A reader that is slow everywhere leaves about as much unread everywhere. */
+const evenly: Signal = {
+  name: 'evenly',
+  weigh(facts) {
+    const fact = facts.read(lagCall(facts.detection));
+    if (fact === undefined || fact.output.lag === 0 || fact.output.partitions.length < 3) return undefined;
+    const worst = fact.output.partitions.reduce((a, b) => (b.lag > a.lag ? b : a));
+    return {
+      logLikelihoodRatio: grade(worst.lag / fact.output.lag, [
+        [0.5, 0],
+        [0.8, -1.5],
+        [0.95, -2.5],
+      ]),
+      because: `Partition ${worst.partition} has ${percent(worst.lag / fact.output.lag)} of the unread records.`,
+      evidenceIds: [fact.evidenceId],
+    };
+  },
+};
+
+/** A slow reader reads all the time. */
+const isThere: Signal = {
+  name: 'is-there',
+  weigh(facts) {
+    const group = facts.read(groupCall(facts.detection));
+    const { returns = 0 } = facts.detection.measures;
+    if (group === undefined) return undefined;
+    const { rebalancingShare, windowSeconds } = group.output;
+    const seconds = rebalancingShare * windowSeconds;
+    return {
+      logLikelihoodRatio:
+        returns > 0
+          ? -3
+          : grade(seconds, [
+              [2, 0.5],
+              [6, -1.5],
+              [12, -2.5],
+            ]),
+      because: `It was rebalancing for ${duration(seconds)} of the last ${duration(windowSeconds)}${returns > 0 ? ', and came back to where it was' : ''}.`,
+      evidenceIds: [group.evidenceId],
+    };
+  },
+};
+
 /** With much more load than usual a healthy reader falls behind, too. */
 const usualLoad: Signal = {
   name: 'usual-load',
@@ -76,6 +119,8 @@ export const consumerSlow: Cause = {
   signals: [
     readsTooLittle,
     everywhere,
+    evenly,
+    isThere,
     usualLoad,
     membership({ memberless: -3, stable: 1, rebalancing: -1 }),
   ],

@@ -6,12 +6,36 @@ import { grade } from './grade.ts';
 import { membership } from './member-signs.ts';
 import { standingPartitions } from './reading-signs.ts';
 
+/** Whether the partition that the symptom is about still stands. */
+const stillThere: Signal = {
+  name: 'still-there',
+  weigh(facts) {
+    const fact = facts.read(lagCall(facts.detection));
+    const { partition, stuckOffset } = facts.detection.measures;
+    if (fact === undefined || facts.detection.symptom !== 'position-stuck') return undefined;
+    const found = fact.output.partitions.find((one) => one.partition === partition);
+    if (found === undefined) return undefined;
+    return {
+      logLikelihoodRatio:
+        found.committed === stuckOffset
+          ? grade(found.stuckSeconds, [
+              [4, 0.5],
+              [8, 2.5],
+            ])
+          : -4,
+      because: `On partition ${found.partition} its offset is ${found.committed}, and has been for ${duration(found.stuckSeconds)}.`,
+      evidenceIds: [fact.evidenceId],
+    };
+  },
+};
+
 /** One partition stands still, and others do not. */
 const standsAtOne: Signal = {
   name: 'stands-at-one',
   weigh(facts) {
     const found = standingPartitions(facts);
-    if (found === undefined) return undefined;
+    // Whoever dies of a record reads nothing else for a while either.
+    if (found === undefined || (facts.detection.measures['returns'] ?? 0) > 0) return undefined;
     const { extent, standing, active, evidenceIds } = found;
     const seconds = Math.max(0, ...standing.map(({ stuckSeconds }) => stuckSeconds));
     return {
@@ -85,6 +109,7 @@ export const poisonPill: Cause = {
   explainedBy: ['consumer.down', 'consumer.slow'],
   gather: (detection) => present(lagCall(detection), groupCall(detection)),
   signals: [
+    stillThere,
     standsAtOne,
     othersGoOn,
     comesBack,

@@ -9,6 +9,8 @@ type Partition = Lag['partitions'][number];
 const standsSeconds = 4;
 /** More than this share of the partitions are not few. */
 const fewShare = 1 / 3;
+/** Beside few that stand still the others keep up: less than this share of the lag is theirs. */
+const othersShare = 0.5;
 
 /** How much of what comes in is read. */
 export interface ReadShare {
@@ -42,7 +44,7 @@ export interface StandingPartitions {
   standing: Partition[];
   /** With unread records, or with records coming in. */
   active: number;
-  /** `few`: some stand still beside more that do not. */
+  /** `few`: some stand still beside more that keep up. */
   extent: 'none' | 'few' | 'many' | 'all' | 'only';
   evidenceIds: string[];
 }
@@ -55,15 +57,21 @@ export function standingPartitions(facts: Facts): StandingPartitions | undefined
   return {
     standing,
     active: active.length,
-    extent: extentOf(standing.length, active.length),
+    extent: extentOf(standing, active),
     evidenceIds: [fact.evidenceId],
   };
 }
 
-function extentOf(standing: number, active: number): StandingPartitions['extent'] {
-  if (standing === 0) return 'none';
-  if (standing === active) return active === 1 ? 'only' : 'all';
-  return standing <= Math.max(1, active * fewShare) ? 'few' : 'many';
+function extentOf(
+  standing: readonly Partition[],
+  active: readonly Partition[],
+): StandingPartitions['extent'] {
+  if (standing.length === 0) return 'none';
+  if (standing.length === active.length) return active.length === 1 ? 'only' : 'all';
+  const lag = active.reduce((sum, one) => sum + one.lag, 0);
+  const others = active.reduce((sum, one) => (standing.includes(one) ? sum : sum + one.lag), 0);
+  const isFew = standing.length <= Math.max(1, active.length * fewShare);
+  return isFew && others < lag * othersShare ? 'few' : 'many';
 }
 
 /** How far behind a group is, in seconds of what comes in; undefined where nothing does. */

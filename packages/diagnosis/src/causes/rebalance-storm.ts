@@ -30,9 +30,10 @@ const again: Signal = {
       logLikelihoodRatio:
         grade(times, [
           [0, -4],
-          [1, -2],
-          [2, 0],
-          [5, 1.5],
+          [1, -3],
+          [2, -1.5],
+          [3, 0.5],
+          [6, 1.5],
         ]) +
         grade(seconds, [
           [2, 0],

@@ -1,6 +1,7 @@
 import type { ClusterObservation, Detection, GroupObservation } from '@sremesh/contracts';
 import { isMemberless, isRebalancing } from '../series/group-states.ts';
 import { episodeOf, type RebalanceEpisode } from '../series/rebalances.ts';
+import { stayingMembers } from '../series/staying.ts';
 import { trackOf, type TrackPoint } from '../series/track.ts';
 import { count, duration, named, round } from '../text.ts';
 import { isoTime, type Detector } from './detector.ts';
@@ -14,6 +15,8 @@ const manyRebalances = 3;
 const longSeconds = 1.9;
 /** One that lasts for longer than Kafka waits for a member that died. */
 const endlessSeconds = 12;
+/** By then it is known whether there is a record that it ends at. */
+const replacedMs = 20_000;
 /** What is normal is seen in this time before. */
 const calmMs = 15_000;
 
@@ -33,7 +36,7 @@ export const groupRebalancing: Detector = (window) => {
     const episode = episodeOf(window, group.groupId);
     if (episode === undefined || now.at - episode.lastSeen > presentMs || !isMore(episode)) return [];
     // What it cannot get past is told of by itself, and why it rebalances.
-    if (mayBeStuck(window, group)) return [];
+    if (mayBeStuck(window, group) || isReplaced(window, group.groupId, episode)) return [];
     return [detection(window, now, group, episode)];
   });
 };
@@ -43,6 +46,13 @@ const isChanging =
   (since: ClusterObservation | undefined) =>
   ({ state, members }: GroupObservation): boolean =>
     isRebalancing(state) || (members !== null && since !== undefined && members.at >= since.at);
+
+/** Nobody stayed: its only member ends and is started again, and may do so because of what it reads. */
+const isReplaced = (
+  window: readonly ClusterObservation[],
+  groupId: string,
+  { since, lastSeen }: RebalanceEpisode,
+): boolean => lastSeen - since < replacedMs && stayingMembers(window, groupId, since) === 0;
 
 function isMore({ since, lastSeen, rebalances, rebalancingSeconds }: RebalanceEpisode): boolean {
   if (rebalances >= manyRebalances) return true;

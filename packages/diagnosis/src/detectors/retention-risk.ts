@@ -1,10 +1,12 @@
-import type { ClusterObservation, Detection } from '@sremesh/contracts';
+import type { ClusterObservation, Detection, GroupOffsetObservation } from '@sremesh/contracts';
 import { commitGapSeconds, defaultCommitGapSeconds, sweepGapSeconds } from '../series/commits.ts';
 import { lagIn } from '../series/lag.ts';
-import { topicIn } from '../series/lookup.ts';
+import { logDistance } from '../series/log-distance.ts';
+import { groupIn, topicIn } from '../series/lookup.ts';
 import { lastSeconds, slopePerSecond, type Point } from '../series/points.ts';
 import { remainingSeconds, type ReadPosition } from '../series/remaining.ts';
 import { consumeSteps, produceSteps, ratePerSecond } from '../series/steps.ts';
+import { partitionOf } from '../series/track.ts';
 import { count, duration, named, round } from '../text.ts';
 import { isoTime, type Detector } from './detector.ts';
 
@@ -12,6 +14,8 @@ import { isoTime, type Detector } from './detector.ts';
 export const riskShare = 0.5;
 /** A loss that is further away than this many retentions at the present trend can wait. */
 const farAway = 2;
+/** Who has lost its place stands there; who reads at the edge moves on. */
+const standingMs = 2900;
 /** How far back the trend is looked for. */
 const trendSeconds = 60;
 /** Rates "now" are taken over this, or two commits if that is longer. */
@@ -27,10 +31,12 @@ export const retentionRisk: Detector = (window) => {
   const detections: Detection[] = [];
   for (const { groupId, offsets } of now.groups) {
     const worst = new Map<string, Danger>();
-    for (const { topic, partition, timeToDataLossSeconds: left } of offsets) {
+    for (const offset of offsets) {
+      const { topic, partition, timeToDataLossSeconds: left } = offset;
+      if (left === null || left >= (worst.get(topic)?.left ?? Infinity)) continue;
       const retentionMs = topicIn(now, topic)?.retentionMs ?? -1;
-      if (left === null || retentionMs <= 0 || left * 1000 >= retentionMs * riskShare) continue;
-      if (left >= (worst.get(topic)?.left ?? Infinity)) continue;
+      if (retentionMs <= 0 || left * 1000 >= retentionMs * riskShare) continue;
+      if (logDistance(now, offset) < 0 && wasDeletedEarly(window, groupId, offset, retentionMs)) continue;
       const danger = dangerOf(window, { groupId, topic, partition }, left);
       if (danger !== undefined) worst.set(topic, danger);
     }
@@ -38,6 +44,28 @@ export const retentionRisk: Detector = (window) => {
   }
   return detections;
 };
+
+/** What is gone although it was too young for retention was deleted by somebody: that is no danger that nears. */
+function wasDeletedEarly(
+  window: readonly ClusterObservation[],
+  groupId: string,
+  { topic, partition, committed }: GroupOffsetObservation,
+  retentionMs: number,
+): boolean {
+  const now = window.at(-1)?.at ?? 0;
+  const unread = window.find((observation) => {
+    const log = topicIn(observation, topic);
+    return ((log === undefined ? undefined : partitionOf(log, partition)?.highWatermark) ?? -1) > committed;
+  });
+  const isYoung = unread !== undefined && unread !== window[0] && now - unread.at < retentionMs * riskShare;
+  if (isYoung) return true;
+  const before = window.findLast(({ at }) => at <= now - standingMs);
+  const was = before === undefined ? undefined : groupIn(before, groupId)?.offsets;
+  return (
+    was?.some((one) => one.topic === topic && one.partition === partition && one.committed === committed) ??
+    false
+  );
+}
 
 interface Danger {
   left: number;

@@ -2,6 +2,7 @@ import type { ClusterObservation, GroupObservation } from '@sremesh/contracts';
 import { isMemberless, isRebalancing } from '../series/group-states.ts';
 import { usualPauseSeconds } from '../series/pauses.ts';
 import { standingIn, topicsStanding, type Standing } from '../series/standing.ts';
+import { stayingMembers } from '../series/staying.ts';
 import { trackOf, type Track } from '../series/track.ts';
 
 const leastSeconds = 6.5;
@@ -18,7 +19,7 @@ const keepsUpSeconds = 1.5;
 const everydayRecords = 20;
 /** More partitions than this share of the topic's do not stop because of one record each. */
 const fewShare = 1 / 3;
-/** Returns from rebalances, a second, beyond which a group is too busy with rebalancing to get anywhere. */
+/** Returns from rebalances, a second, beyond which a group is too busy with rebalancing to get anywhere, where its members are not known. */
 const stormReturns = 1 / 5;
 
 /** A partition that a group gets no further on, and the topic it is of. */
@@ -34,9 +35,15 @@ export const stuckPartitions = (
 
 /** Whether a group that rebalances does so because of a partition that it cannot get past. */
 export const mayBeStuck = (window: readonly ClusterObservation[], group: GroupObservation): boolean =>
-  candidates(window, group, earlySeconds, comesBack).length > 0;
+  candidates(window, group, earlySeconds, (_, { cameBack }) => cameBack).length > 0;
 
-type Judge = (one: Standing, track: Track, standing: number, state: string) => boolean;
+interface Scene {
+  track: Track;
+  standing: number;
+  state: string;
+  cameBack: boolean;
+}
+type Judge = (one: Standing, scene: Scene) => boolean;
 
 function candidates(
   window: readonly ClusterObservation[],
@@ -52,17 +59,22 @@ function candidates(
     if (track === undefined) return [];
     const usualPause = usualPauseSeconds(track.points) ?? 0;
     const standing = standingIn(track, usualPause > 2 ? Math.max(seconds, 2 * usualPause + 1) : seconds);
-    if (standing.length > Math.max(1, track.partitions.length * fewShare)) return [];
-    return standing
-      .filter((one) => judge(one, track, standing.length, group.state))
-      .map((one) => ({ ...one, topic }));
+    const returned = standing.filter((one) => comesBack(window, group, one));
+    // Whoever dies of one record has no time for some of the others.
+    const [first] = returned.toSorted((a, b) => a.since - b.since || b.lag - a.lag);
+    const judged = first === undefined ? few(standing, track) : [first];
+    const scene = { track, standing: standing.length, state: group.state, cameBack: first !== undefined };
+    return judged.filter((one) => judge(one, scene)).map((one) => ({ ...one, topic }));
   });
 }
 
-const isStuck: Judge = (one, track, standing, state) => {
+const few = (standing: readonly Standing[], { partitions }: Track): readonly Standing[] =>
+  standing.length > Math.max(1, partitions.length * fewShare) ? [] : standing;
+
+const isStuck: Judge = (one, { track, standing, state, cameBack }) => {
   if (!one.hasMoved && one.seconds < unknownSeconds) return false;
   const now = track.points.at(-1)?.at ?? 0;
-  if (comesBack(one) && now - one.returns.lastAt >= resumedMs) return true;
+  if (cameBack) return now - one.returns.lastAt >= resumedMs;
   if (isMemberless(state) || isRebalancing(state)) return false;
   const isAlone = one.others.produced === 0;
   if (isAlone || standing > 1) {
@@ -71,11 +83,20 @@ const isStuck: Judge = (one, track, standing, state) => {
   return keepsUp(one, track);
 };
 
-/** It came back and read others, or once more nothing, and not this one; rarely enough to have had the time. */
-function comesBack({ seconds, returns, others }: Standing): boolean {
+/**
+ * The group came back and read others, or once more nothing, and not this one; and nobody stayed in it, which tells a
+ * reader that dies from readers that others keep from reading.
+ */
+function comesBack(
+  window: readonly ClusterObservation[],
+  { groupId }: GroupObservation,
+  { since, seconds, returns, others }: Standing,
+): boolean {
   const { rebalanced, rejoined } = returns;
-  if (rebalanced > seconds * stormReturns) return false;
-  return others.produced === 0 ? rebalanced + rejoined > 1 : rebalanced + rejoined > 0 && others.consumed > 0;
+  if (rebalanced + rejoined < (others.produced === 0 ? 2 : 1)) return false;
+  if (others.produced > 0 && others.consumed === 0) return false;
+  const staying = stayingMembers(window, groupId, since);
+  return staying === undefined ? rebalanced <= seconds * stormReturns : staying === 0;
 }
 
 function keepsUp({ others, seconds, lag }: Standing, { points }: Track): boolean {
