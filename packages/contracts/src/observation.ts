@@ -187,7 +187,7 @@ export interface ConnectorObservation {
     id: number;
     state: string;
     workerId: string;
-    /** First line of the stack trace. */ trace: string | null;
+    /** First line of the stack trace, and that of its innermost cause. */ trace: string | null;
   }[];
 }
 
@@ -203,7 +203,10 @@ export interface SubjectObservation {
   id: number;
   /** Epoch milliseconds when the sweep first saw this version. */
   seenAt: number;
-  /** Whether readers of the version before can read what this one writes and the other way round; null where it is the first. */
+  /**
+   * Whether readers of the version before can read what this one writes and the other way round; null where it is the
+   * first, or no Avro schema that stands by itself.
+   */
   compatibleWithPrevious: { backward: boolean; forward: boolean; messages: string[] } | null;
 }
 

@@ -26,7 +26,7 @@ export const listSchemas = defineTool({
         compatibility: z.string().nullable(),
         /** When the mesh first saw this version; null before the first sweep. */
         seenAt: z.iso.datetime().nullable(),
-        /** null for the first version. */
+        /** null for the first version, and for what is no Avro schema that stands by itself. */
         compatibleWithPrevious: z
           .object({ backward: z.boolean(), forward: z.boolean(), messages: z.array(z.string()).max(20) })
           .nullable(),

@@ -2,7 +2,7 @@ import { MeshError, type ConnectorObservation } from '@sremesh/contracts';
 import { z } from 'zod';
 import { askJson, getJson, inShape } from '../http/json.ts';
 import { serviceAt } from '../http/service.ts';
-import { firstLine, Status, stateOf } from './status.ts';
+import { gist, Status, stateOf } from './status.ts';
 
 /**
  * Reads Kafka Connect's REST API (KAFKA_CONNECT_URL). Throws MESH_KAFKA_UNREACHABLE, MESH_KAFKA_REFUSED or
@@ -40,7 +40,7 @@ export function createConnectClient(url: string): ConnectClient {
   return {
     async connectors() {
       return Object.values(await listing())
-        .map(({ status }) => stateOf(status, firstLine))
+        .map(({ status }) => stateOf(status, gist))
         .toSorted((a, b) => (a.name < b.name ? -1 : 1));
     },
     async connector(name) {
@@ -61,7 +61,7 @@ export function createConnectClient(url: string): ConnectClient {
       ]);
       const group = Config.safeParse(config.json).data?.['consumer.override.group.id'];
       return {
-        ...stateOf(status, firstLine),
+        ...stateOf(status, gist),
         fullTraces: stateOf(status, (trace) => trace).tasks.map(({ trace }) => trace),
         topics: Topics.safeParse(topics.json).data?.[name]?.topics.toSorted() ?? [],
         consumerGroup: status.type !== 'sink' ? null : typeof group === 'string' ? group : `connect-${name}`,

@@ -1,7 +1,8 @@
 import type { ConnectorObservation } from '@sremesh/contracts';
 import { z } from 'zod';
 
-const lineLength = 500;
+const lineLength = 300;
+const causedBy = 'Caused by: ';
 
 /** What `GET /connectors/{name}/status` answers. */
 export const Status = z.object({
@@ -37,5 +38,10 @@ export const stateOf = (
     .toSorted((a, b) => a.id - b.id),
 });
 
-export const firstLine = (trace: string): string =>
-  (trace.split('\n', 1)[0] ?? '').trim().slice(0, lineLength);
+/** The first line, and that of the innermost cause, which says what really happened. */
+export function gist(trace: string): string {
+  const lines = trace.split('\n').map((line) => line.trim());
+  const cause = lines.findLast((line) => line.startsWith(causedBy));
+  const first = (lines[0] ?? '').slice(0, lineLength);
+  return cause === undefined ? first : `${first} (${cause.slice(0, lineLength)})`;
+}

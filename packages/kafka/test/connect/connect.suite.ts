@@ -64,7 +64,9 @@ export const connectSuite = (cluster: () => TestCluster) =>
         { name: fails, type: 'source', state: 'RUNNING', tasks: [{ id: 0, state: 'FAILED' }] },
         { name: works, type: 'sink', state: 'RUNNING', tasks: [{ id: 0, state: 'RUNNING', trace: null }] },
       ]);
-      expect(connectors[0]?.tasks[0]?.trace).toMatch(/^org\.apache\.kafka\.connect\.errors\.\S+Exception.*$/);
+      expect(connectors[0]?.tasks[0]?.trace).toMatch(
+        /^org\.apache\.kafka\.connect\.errors\.ConnectException: .+ \(Caused by: \S+DataException: .+\)$/,
+      );
 
       const deps = depsWith({ connect: client });
       const page = { limit: 10, onlyFailed: true };
