@@ -67,7 +67,8 @@ export const retentionEdge: Fault<RetentionEdgeOptions> = {
       'max.message.bytes': '524288',
       'cleanup.policy': 'delete',
     };
-    const flow = { topic, group, partitions: 3, produceRate, configs, calmMs: 0 };
+    const consuming = { fetchBytes: 16 * 1024 };
+    const flow = { topic, group, partitions: 3, produceRate, configs, consuming, calmMs: 0 };
     return onFlow(target, flow, ({ consumer }) => {
       consumer.setRate(produceRate / 20);
       const recovery = setTimeout(() => consumer.setRate(null), recoverAfterMs);

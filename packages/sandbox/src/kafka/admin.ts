@@ -41,6 +41,22 @@ export async function grantAcls(admin: Admin, user: string, acls: readonly Kafka
   await admin.createAcls({ acl });
 }
 
+/** Takes these rights from `user` again. */
+export async function revokeAcls(admin: Admin, user: string, acls: readonly KafkaAcl[]): Promise<void> {
+  const filters = acls.flatMap(({ resource, name, operations }) =>
+    operations.map((operation) => ({
+      principal: `User:${user}`,
+      host: '*',
+      permissionType: AclPermissionTypes.ALLOW,
+      operation: operationTypes[operation],
+      resourceType: resourceTypes[resource],
+      resourceName: name,
+      resourcePatternType: ResourcePatternTypes.LITERAL,
+    })),
+  );
+  await admin.deleteAcls({ filters });
+}
+
 const resourceTypes: Record<KafkaAcl['resource'], AclEntry['resourceType']> = {
   topic: AclResourceTypes.TOPIC,
   group: AclResourceTypes.GROUP,

@@ -15,6 +15,8 @@ let consumer: Consumer | undefined;
 const program = startProgram('sandbox-consumer', async () => consumer?.disconnect());
 const { args, progress } = program;
 const flapMs = Number(args.flap);
+const commitEveryMs = Number(args.commit);
+let committedAt = performance.now();
 
 /** Next offset expected, by partition. */
 const expected = new Map<number, bigint>();
@@ -31,9 +33,7 @@ async function life(): Promise<void> {
     sessionTimeout: Number(args.session),
     rebalanceTimeout: Number(args.session),
     heartbeatInterval: Number(args.heartbeat),
-    // So little that a slow reader has to come back to the broker for what it has not read: what retention deleted
-    // meanwhile is really lost to it.
-    maxBytesPerPartition: 16 * 1024,
+    maxBytesPerPartition: Number(args.fetch),
     maxWaitTimeInMs: 500,
     allowAutoTopicCreation: false,
     retry: { retries: 1000, initialRetryTime: 200, maxRetryTime: 1000 },
@@ -54,7 +54,9 @@ async function life(): Promise<void> {
     await mine.connect();
     await mine.subscribe({ topic: args.topic, fromBeginning: true });
     await mine.run({
-      autoCommitInterval: Number(args.commit),
+      // Else it would also commit at the end of each batch.
+      autoCommit: commitEveryMs === 0,
+      autoCommitInterval: 500,
       partitionsConsumedConcurrently: Number(args.parallel),
       eachBatchAutoResolve: false,
       eachBatch: read,
@@ -78,8 +80,14 @@ async function read(given: EachBatchPayload): Promise<void> {
     given.resolveOffset(offset);
     progress.records += 1;
     await given.heartbeat();
-    await given.commitOffsetsIfNecessary();
+    await (commitEveryMs === 0 ? given.commitOffsetsIfNecessary() : commitWhenDue(given));
   }
+}
+
+async function commitWhenDue(given: EachBatchPayload): Promise<void> {
+  if (performance.now() < committedAt + commitEveryMs) return;
+  committedAt = performance.now();
+  await given.commitOffsetsIfNecessary(given.uncommittedOffsets());
 }
 
 /** A record that cannot be read: tries it again for ever, dies of it, or leaves the group and comes back to it. */

@@ -22,6 +22,8 @@ export interface Filler {
 }
 
 const tickMs = 100;
+/** Kafka takes 1 MiB at once. */
+const batchBytes = 500_000;
 
 /** Resolves when its first record has been acknowledged or refused. */
 export async function startFiller(
@@ -35,14 +37,12 @@ export async function startFiller(
   });
   await producer.connect();
   const value = Buffer.alloc(recordBytes, 'x');
+  const mostAtOnce = Math.max(1, Math.floor(batchBytes / recordBytes));
   const ended = new AbortController();
   const progress = { bytes: 0, refused: 0 };
   const first = Promise.withResolvers<void>();
   let due = recordBytes;
-  const tick = async () => {
-    const count = Math.floor(due / recordBytes);
-    due += (bytesPerSecond * tickMs) / 1000 - count * recordBytes;
-    if (count === 0) return;
+  const send = async (count: number) => {
     try {
       const messages = Array.from({ length: count }, () => ({ value }));
       await producer.send({ topic, acks, messages, timeout: 2000 });
@@ -51,6 +51,14 @@ export async function startFiller(
       progress.refused += count;
     }
     first.resolve();
+  };
+  const tick = async () => {
+    due += (bytesPerSecond * tickMs) / 1000;
+    for (let left = Math.floor(due / recordBytes); left > 0; left -= mostAtOnce) {
+      const count = Math.min(left, mostAtOnce);
+      due -= count * recordBytes;
+      await send(count);
+    }
   };
   const writing = (async () => {
     while (!ended.signal.aborted) {

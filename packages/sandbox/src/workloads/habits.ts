@@ -9,7 +9,10 @@ export interface Habits {
   heartbeatIntervalMs?: number;
   /** How long Kafka waits for one that says nothing any more; 6000 is Kafka's least. */
   sessionTimeoutMs?: number;
+  /** Commits no more often than this; default: twice a second, and whenever it has read all that it fetched. */
   commitEveryMs?: number;
+  /** Of a partition at a time. A slow reader that fetches little really loses what is deleted before it comes to it. */
+  fetchBytes?: number;
   /** Partitions it works on at once, each at its rate; default 1: all together at its rate. */
   parallel?: number;
   /** A record that is not JSON: try it again for ever, die of it, or leave the group and begin again; default: never looks. */
@@ -27,6 +30,7 @@ export const habitArgs = (habits: Habits): Record<string, string | number | unde
   heartbeat: habits.heartbeatIntervalMs,
   session: habits.sessionTimeoutMs,
   commit: habits.commitEveryMs,
+  fetch: habits.fetchBytes,
   parallel: habits.parallel,
   'on-bad': habits.onBad,
   reset: habits.reset,
