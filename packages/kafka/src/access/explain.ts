@@ -28,11 +28,8 @@ export function explain(
     const reason = `The cluster's authorizer is ${settings.name}, whose rules are not known here; these are the ACLs it shows.`;
     return { allowed: null, reason, decidedBy: null, applicable };
   }
-  if (decision.verdict !== 'allowed') {
-    const other = otherWays(acls, question);
-    if (other !== null)
-      return { allowed: true, reason: other.reason, decidedBy: other.decidedBy, applicable };
-  }
+  const other = decision.verdict === 'allowed' ? null : otherWays(acls, question);
+  if (other !== null) return { ...other, applicable };
   return { ...outcomeOf(acls, question, decision, settings, known), decidedBy, applicable };
 }
 

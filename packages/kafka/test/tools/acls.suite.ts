@@ -233,13 +233,18 @@ export const aclsSuite = (cluster: () => TestCluster) =>
         allowed: true,
         decidedBy: { patternType: 'PREFIXED', resourceName: prefix },
       });
-      const idempotent = await explain({
+      const idempotently = {
         principal,
         operation: 'IdempotentWrite',
         resourceType: 'Cluster',
         resourceName: 'kafka-cluster',
+      } as const;
+      expect(await explain({ ...idempotently, host: '127.0.0.1' })).toMatchObject({
+        allowed: true,
+        decidedBy: { operation: 'Write' },
       });
-      expect(idempotent).toMatchObject({ allowed: true, decidedBy: { operation: 'Write' } });
+      expect(await explain(idempotently)).toMatchObject({ allowed: null });
+      expect(await explain({ ...idempotently, host: '::1' })).toMatchObject({ allowed: false });
       await run(aclCommand, '--remove', '--force', '--deny-principal', principal, '--topic', topics.denied);
       await user.end();
     });
