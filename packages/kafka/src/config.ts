@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { KafkaClientOptions } from './client/client.ts';
+import type { KafkaClientOptions } from './client/options.ts';
 
 /** How the Kafka to operate is reached; the environment's names, without any user's credentials. */
 export const KafkaConnection = z.object({

@@ -5,45 +5,32 @@
  * 2. A response is a response even if it carries error codes: the caller looks at them. What is thrown is a MeshError.
  * 3. A request whose connection was closed under it is sent once more on a new one. All requests made here can be
  *    repeated: they read, or set a desired state.
- * 4. A request that any broker can answer goes to a second one after 1.5 s without an answer: a broker that hangs costs
- *    that time once, and is asked last from then on.
- * 5. Nothing is remembered that a dead cluster could make wrong: with no live connection, every known address is tried.
+ * 4. A request that any broker can answer goes to another one, and a third, after 1.5 s without an answer: a broker that
+ *    hangs costs that time once, and is asked last from then on.
+ * 5. A connection answers one request after the other. What brokers pass on to the controller has connections of its own,
+ *    so that a quorum that is gone holds up nothing that a broker can answer itself.
+ * 6. Nothing is remembered that a dead cluster could make wrong: with no live connection, every known address is tried.
  */
 import { MeshError } from '@sremesh/contracts';
-import type {
-  API,
-  Connection,
-  ConnectionOptions,
-  metadataV12,
-  SASLMechanismValue,
-} from '@platformatic/kafka';
+import type { API, Connection, metadataV12 } from '@platformatic/kafka';
 import { apis, errors } from '../protocol/platformatic.ts';
 import { addressKey, parseBroker, type BrokerAddress } from './addresses.ts';
-import { createConnections } from './connections.ts';
+import { createConnections, type Connections } from './connections.ts';
 import { connectionError, responseError, type Identity, type Intent } from './errors.ts';
 import { hedged, within } from './hedge.ts';
+import { connectionOptions, type KafkaClientOptions } from './options.ts';
 import { isKnown, knownVersions, type KnownVersions } from './versions.ts';
 
-export interface KafkaClientOptions {
-  /** `host:port` of at least one broker. */
-  brokers: readonly string[];
-  clientId: string;
-  sasl?: { mechanism: SASLMechanismValue; username: string; password: string };
-  /** TLS to every broker; default false. */
-  ssl?: boolean | NonNullable<ConnectionOptions['tls']>;
-  /** TCP, TLS and login together; default 3000. */
-  connectTimeoutMs?: number;
-  /** Default 10000. */
-  requestTimeoutMs?: number;
-}
-
 /**
- * Which broker a request goes to. `controller` differs from `any` only on clusters with ZooKeeper. `withinMs`: how long
- * its answer is waited for, connecting included, where that is less than the client's own limits.
+ * Which broker a request goes to. `controller` and `quorum`: one that passes it on to the controller, whose answer may
+ * fail to come; a question to the `quorum` may reach it twice. `withinMs`: how long a broker's answer is waited for,
+ * connecting included, where that is less than the client's own limits.
  */
-export type Target = 'any' | 'controller' | { broker: number; withinMs?: number };
+export type Target = 'any' | 'controller' | 'quorum' | { broker: number; withinMs?: number };
 
 const hedgeAfterMs = 1500;
+/** A connection that closes later under a request was not merely an old one. */
+const sendAgainWithinMs = 2000;
 
 export interface KafkaClient {
   /** null for a client without credentials. */
@@ -68,25 +55,31 @@ export function createKafkaClient(options: KafkaClientOptions): KafkaClient {
     mechanism: options.sasl?.mechanism ?? null,
   };
   const connections = createConnections(options.clientId, connectionOptions(options));
+  const passingOn = createConnections(options.clientId, connectionOptions(options));
   let addresses = new Map<number, BrokerAddress>();
   let controllerId = -1;
   let versions: KnownVersions | undefined;
 
-  const anyConnection = async (except?: Connection): Promise<Connection> => {
-    const live = connections.live(except);
+  const anyConnection = async (
+    pool: Connections,
+    except: readonly Connection[] = [],
+  ): Promise<Connection> => {
+    const live = pool.live(except);
     if (live !== undefined) return live;
     const known = new Map(
       [...bootstrap, ...addresses.values()].map((address) => [addressKey(address), address]),
     );
-    return Promise.any([...known.values()].map((address) => connections.to(address, except)));
+    return Promise.any([...known.values()].map((address) => pool.to(address, except)));
   };
 
   const connectionTo = async (target: Target): Promise<Connection> => {
-    if (target === 'any') return anyConnection();
+    if (target === 'any') return anyConnection(connections);
+    if (target === 'quorum') return anyConnection(passingOn);
     const id = target === 'controller' ? controllerId : target.broker;
     const address = addresses.get(id);
+    if (target === 'controller')
+      return address === undefined ? anyConnection(passingOn) : passingOn.to(address);
     if (address !== undefined) return connections.to(address);
-    if (target === 'controller') return anyConnection();
     throw new MeshError('MESH_KAFKA_UNREACHABLE', `Kafka lists no broker ${id} at the moment`);
   };
 
@@ -111,30 +104,37 @@ export function createKafkaClient(options: KafkaClientOptions): KafkaClient {
     }
   };
 
-  const sendToAny = async <A extends unknown[], R>(
+  const sendHedged = async <A extends unknown[], R>(
+    pool: Connections,
     first: Connection,
     api: API<A, R>,
     args: A,
   ): Promise<R> => {
-    const found = await hedged(sendOn(first, api, args), hedgeAfterMs, async () =>
-      sendOn(await anyConnection(first), api, args),
-    );
-    if (found.hedged) connections.askLast(first);
+    const asked = [first];
+    const found = await hedged(sendOn(first, api, args), hedgeAfterMs, async () => {
+      const next = await anyConnection(pool, asked);
+      asked.push(next);
+      return sendOn(next, api, args);
+    });
+    if (found.hedged) pool.askLast(first);
     return found.answer;
   };
 
   const send = async <A extends unknown[], R>(target: Target, api: API<A, R>, args: A): Promise<R> => {
+    const from = performance.now();
     for (let attempt = 1; ; attempt += 1) {
       let connection: Connection | undefined;
       try {
         connection = await connectionTo(target);
-        return await (target === 'any' ? sendToAny : sendOn)(connection, api, args);
+        if (target === 'any') return await sendHedged(connections, connection, api, args);
+        if (target === 'quorum') return await sendHedged(passingOn, connection, api, args);
+        return await sendOn(connection, api, args);
       } catch (error) {
         if (error instanceof MeshError) throw error;
         const closedUnderUs = connection !== undefined && !connection.isConnected();
-        if (attempt > 1 || !closedUnderUs || isTimeout(error)) {
+        const again = closedUnderUs && performance.now() - from < sendAgainWithinMs;
+        if (attempt > 1 || !again || isTimeout(error))
           throw connectionError(identity, allOf(error), describe(target));
-        }
       }
     }
   };
@@ -163,17 +163,9 @@ export function createKafkaClient(options: KafkaClientOptions): KafkaClient {
       return response;
     },
     failure: (intent, code, detail) => responseError(identity, intent, code, detail),
-    close: () => connections.close(),
-  };
-}
-
-function connectionOptions(options: KafkaClientOptions): ConnectionOptions {
-  const tls = options.ssl === true ? {} : options.ssl;
-  return {
-    connectTimeout: options.connectTimeoutMs ?? 3000,
-    requestTimeout: options.requestTimeoutMs ?? 10_000,
-    ...(options.sasl === undefined ? {} : { sasl: options.sasl }),
-    ...(tls === undefined || tls === false ? {} : { tls }),
+    close: async () => {
+      await Promise.all([connections.close(), passingOn.close()]);
+    },
   };
 }
 

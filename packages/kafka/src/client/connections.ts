@@ -23,10 +23,10 @@ interface Slot {
 }
 
 export interface Connections {
-  /** The live connection to an address, opened if there is none; rejects where that would be `except`. */
-  to(address: BrokerAddress, except?: Connection): Promise<Connection>;
-  /** Any live connection but `except`. */
-  live(except?: Connection): Connection | undefined;
+  /** The live connection to an address, opened if there is none; rejects where that would be one of `except`. */
+  to(address: BrokerAddress, except?: readonly Connection[]): Promise<Connection>;
+  /** Any live connection but those of `except`. */
+  live(except?: readonly Connection[]): Connection | undefined;
   /** Makes `live` prefer every other connection to the one at this one's address. */
   askLast(connection: Connection): void;
   close(): Promise<void>;
@@ -61,12 +61,12 @@ export function createConnections(clientId: string, options: ConnectionOptions):
   };
 
   return {
-    async to(address, except) {
+    async to(address, except = []) {
       if (closed) throw closedError();
       const key = addressKey(address);
       const slot = slots.get(key) ?? { failures: 0, retryAt: 0 };
       slots.set(key, slot);
-      if (except !== undefined && slot.connection === except)
+      if (slot.connection !== undefined && except.includes(slot.connection))
         throw new MeshError('MESH_KAFKA_UNREACHABLE', `there is no broker besides ${key}`);
       if (slot.connection?.isConnected() === true) return slot.connection;
       if (slot.opening !== undefined) return slot.opening;
@@ -76,9 +76,9 @@ export function createConnections(clientId: string, options: ConnectionOptions):
       });
       return slot.opening;
     },
-    live(except) {
+    live(except = []) {
       for (const { connection } of slots.values())
-        if (connection !== except && connection?.isConnected() === true) return connection;
+        if (connection?.isConnected() === true && !except.includes(connection)) return connection;
       return undefined;
     },
     askLast(connection) {

@@ -1,23 +1,30 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** Asked besides the first, at most. */
+const others = 2;
+
 /**
- * Waits for `first`; without an answer after `afterMs`, asks `again` as well, and the answer that comes first counts.
- * Rejects like `first` where that fails in time, else when both have.
+ * Waits for `first`; each time `afterMs` pass without an answer, asks `again` as well, and the answer that comes first
+ * counts. Rejects like `first` where that fails before anybody else was asked, else when all have.
  */
 export async function hedged<T>(
   first: Promise<T>,
   afterMs: number,
   again: () => Promise<T>,
 ): Promise<{ answer: T; hedged: boolean }> {
-  const mine = first.then((answer) => ({ answer, hedged: false }));
-  const waited = new AbortController();
-  const late = delay(afterMs, 'late' as const, { signal: waited.signal });
-  late.catch(() => undefined);
-  const early = await Promise.race([mine, late]).finally(() => {
-    waited.abort();
-  });
-  if (early !== 'late') return early;
-  return Promise.any([mine, again().then((answer) => ({ answer, hedged: true }))]);
+  const asked = [first.then((answer) => ({ answer, hedged: false }))];
+  for (;;) {
+    const answered = asked.length === 1 ? Promise.race(asked) : Promise.any(asked);
+    if (asked.length > others) return answered;
+    const waited = new AbortController();
+    const late = delay(afterMs, 'late' as const, { signal: waited.signal });
+    late.catch(() => undefined);
+    const early = await Promise.race([answered, late]).finally(() => {
+      waited.abort();
+    });
+    if (early !== 'late') return early;
+    asked.push(again().then((answer) => ({ answer, hedged: true })));
+  }
 }
 
 /** Rejects with `late()` where `what` is not settled in time; it goes on, and nobody hears of it. */

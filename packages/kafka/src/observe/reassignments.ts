@@ -1,5 +1,6 @@
 import type { KafkaClient } from '../client/client.ts';
 import { codes } from '../client/error-codes.ts';
+import { askQuorum } from './ask-quorum.ts';
 import { apis } from '../protocol/platformatic.ts';
 
 const timeoutMs = 3000;
@@ -15,8 +16,8 @@ export interface Reassignment {
 
 /** Partitions that are being moved (ListPartitionReassignments, which any broker passes on). Needs Describe on the cluster. */
 export async function readReassignments(client: KafkaClient): Promise<Reassignment[]> {
-  const { errorCode, errorMessage, topics } = await client.request(
-    'any',
+  const { errorCode, errorMessage, topics } = await askQuorum(
+    client,
     apis.listPartitionReassignmentsV0.api,
     timeoutMs,
     null,

@@ -2,7 +2,7 @@ import type { ToolOutput } from '@sremesh/contracts';
 import { readRegisteredBrokers } from '../observe/parts/registered-brokers.ts';
 import { readTopology, type TopicShape } from '../observe/topology.ts';
 import type { ReadTool, ReadToolDeps } from './deps.ts';
-import { describeQuorum, readQuorumInTime } from './describe-quorum.ts';
+import { describeQuorum, readQuorumIfAny } from './describe-quorum.ts';
 import { isSkewed, isUnderReplicated } from './replication.ts';
 import { visibilityOf } from './visibility.ts';
 
@@ -17,7 +17,7 @@ export const describeCluster =
     const at = Date.now();
     const [{ cluster, brokers, topics }, quorum, registered, visibility] = await Promise.all([
       readTopology(client, null, 'topics'),
-      readQuorumInTime(client),
+      readQuorumIfAny(client),
       readRegisteredBrokers(client),
       visibilityOf(client, 'Topic'),
     ]);

@@ -1,13 +1,9 @@
 import { MeshError, type ClusterObservation, type ToolOutput } from '@sremesh/contracts';
 import type { KafkaClient } from '../client/client.ts';
-import { within } from '../client/hedge.ts';
 import { readQuorum, type Quorum } from '../observe/quorum.ts';
 import { lastLeaderChange } from '../window/quorum-changes.ts';
 
 type Described = Pick<ToolOutput<'describe_cluster'>, 'quorumLeaderId' | 'quorum'>;
-
-/** Without a leader Kafka goes on looking for one for long. */
-const answerWithinMs = 3000;
 
 /** The quorum now, and its last change in the window (oldest first). `read` null: there is none that answers. */
 export function describeQuorum(
@@ -42,10 +38,9 @@ export function describeQuorum(
 }
 
 /** null where no leader answers in time. Throws MESH_KAFKA_REFUSED. */
-export async function readQuorumInTime(client: KafkaClient): Promise<Quorum | null> {
+export async function readQuorumIfAny(client: KafkaClient): Promise<Quorum | null> {
   try {
-    const late = () => new MeshError('MESH_TIMEOUT', 'the metadata quorum does not answer');
-    return await within(readQuorum(client), answerWithinMs, late);
+    return await readQuorum(client);
   } catch (error) {
     if (error instanceof MeshError && error.code === 'MESH_KAFKA_REFUSED') throw error;
     return null;

@@ -112,8 +112,11 @@ export const clientSuite = (cluster: () => TestCluster) =>
     it('client - asks another broker where one hangs, and says which one did not answer', async () => {
       const { kafka, client } = cluster();
       const reader = client('perception', { requestTimeoutMs: 20_000 });
-      await reader.metadata([]);
       for (const { id, pid } of kafka.nodes) {
+        await waitUntil({ what: 'every broker is up', timeoutMs: 20_000 }, async () => {
+          const { brokers } = await reader.metadata([]);
+          return brokers.length === 3;
+        });
         process.kill(pid, 'SIGSTOP');
         try {
           const from = performance.now();
