@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage } from '@sremesh/contracts';
 import type { Control, Variant } from '@sremesh/sandbox';
 import type { Stage } from './run-trial.ts';
-import { trialIncident, type ControlRun } from './trial.ts';
+import { isAbout, openedSince, trialIncident, type ControlRun } from './trial.ts';
 
 /** Watches one healthy situation; whatever is opened about its resources meanwhile is a false alarm. */
 export async function runControl<Options>(
@@ -12,7 +12,14 @@ export async function runControl<Options>(
   seed: number,
   watchedSeconds: number,
 ): Promise<ControlRun> {
-  const run: ControlRun = { name: control.name, variant: label, seed, watchedSeconds, alarms: [], failure: null };
+  const run: ControlRun = {
+    name: control.name,
+    variant: label,
+    seed,
+    watchedSeconds,
+    alarms: [],
+    failure: null,
+  };
   const since = Date.now();
   try {
     const { resources, stop } = await control.start(sandbox, options);
@@ -23,12 +30,7 @@ export async function runControl<Options>(
     }
     run.alarms = feed
       .incidents()
-      .filter(({ openedAt }) => Date.parse(openedAt) >= since)
-      .filter((incident) =>
-        incident.resources.some((one) =>
-          resources.some(({ kind, name }) => one.kind === kind && one.name === name),
-        ),
-      )
+      .filter((incident) => openedSince(incident, since) && isAbout(incident, resources))
       .map(trialIncident);
   } catch (error) {
     run.failure = errorMessage(error);

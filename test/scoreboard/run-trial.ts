@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { errorMessage, isClosed, type Incident, type Resource } from '@sremesh/contracts';
+import { errorMessage, isClosed, type Incident } from '@sremesh/contracts';
 import type { Fault, Sandbox, Variant } from '@sremesh/sandbox';
 import type { IncidentFeed } from './incident-feed.ts';
-import { trialIncident, type Trial } from './trial.ts';
+import { isAbout, openedSince, trialIncident, type Trial } from './trial.ts';
 
 /** After the symptom is visible, an incident is waited for this long, and as long for its diagnosis. */
 const patienceMs = 30_000;
@@ -37,7 +37,8 @@ export async function runTrial<Options>(
     trial.resources = injected.resources;
     try {
       trial.visibleAt = await injected.visible;
-      const concerning = () => feed.incidents().filter((one) => isAbout(one, injected.resources, since));
+      const concerning = () =>
+        feed.incidents().filter((one) => openedSince(one, since) && isAbout(one, injected.resources));
       const scored = () => pick(concerning(), fault);
       const settled = () => {
         const one = scored();
@@ -67,9 +68,3 @@ const beginsAs = <Options>({ hypotheses }: Incident, fault: Fault<Options>): boo
 
 const isSettled = ({ status, hypotheses }: Incident): boolean =>
   hypotheses.length > 0 && (isClosed(status) || status !== 'diagnosing');
-
-const isAbout = (incident: Incident, resources: readonly Resource[], since: number): boolean =>
-  Date.parse(incident.openedAt) >= since &&
-  incident.resources.some(({ kind, name }) =>
-    resources.some((resource) => resource.kind === kind && resource.name === name),
-  );

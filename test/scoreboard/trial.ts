@@ -53,3 +53,10 @@ export function trialIncident(incident: Incident): TrialIncident {
     summary: incident.summary,
   };
 }
+
+export const isAbout = (incident: Incident, resources: readonly Resource[]): boolean =>
+  incident.resources.some(({ kind, name }) =>
+    resources.some((resource) => resource.kind === kind && resource.name === name),
+  );
+
+export const openedSince = ({ openedAt }: Incident, since: number): boolean => Date.parse(openedAt) >= since;

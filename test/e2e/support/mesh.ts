@@ -16,6 +16,8 @@ export interface TestMesh {
   readonly sandbox: Sandbox;
   readonly url: string;
   readonly admin: ApiClient;
+  /** A bearer token of role admin. */
+  readonly adminToken: string;
   agents(): Promise<AgentStatus[]>;
   incidents(): Promise<Incident[]>;
   incident(id: string): Promise<Incident>;
@@ -80,6 +82,7 @@ function testMesh(mesh: RunningMesh, sandbox: Sandbox, stop: () => Promise<numbe
     sandbox,
     url: mesh.url,
     admin,
+    adminToken: mesh.tokens.admin,
     incidents,
     incident,
     stop,
