@@ -18,8 +18,8 @@ export interface DiskPressureOptions {
 
 const name = 'broker.disk-pressure';
 const atMost = 0.95;
-/** Half of the disk is used: from here on the end is near enough to speak of. */
-const worrying = 0.7;
+/** More than half of the disk is used, and it goes on: from here on the end is near enough to speak of. */
+const worrying = 0.55;
 
 export const diskPressure: Fault<DiskPressureOptions> = {
   name,
@@ -37,7 +37,7 @@ export const diskPressure: Fault<DiskPressureOptions> = {
       },
       {
         label: 'slower, on a larger disk',
-        options: { topic: topic('dumps'), diskBytes: 96 * mib, bytesPerSecond: mib, until: 0.9 },
+        options: { topic: topic('dumps'), diskBytes: 80 * mib, bytesPerSecond: 1.5 * mib, until: 0.9 },
       },
       {
         label: 'fast',
