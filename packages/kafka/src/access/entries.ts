@@ -5,9 +5,10 @@ import { apis } from '../protocol/platformatic.ts';
 import { operations, resourceTypes } from './binding.ts';
 
 /** All ACLs of a cluster; or why there are none to read: it has no authorizer, or this user may not see them. */
-export type AclReading =
-  | { entries: AclEntry[]; without: null }
-  | { entries: []; without: 'authorizer' | 'right' };
+export interface AclReading {
+  entries: AclEntry[];
+  without: 'authorizer' | 'right' | null;
+}
 
 /**
  * Reads every ACL, in Kafka's words, in a stable order. Kafka shows all of them or (without Describe on Cluster) none.
