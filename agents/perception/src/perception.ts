@@ -27,13 +27,15 @@ import { startSweep } from './sweep.ts';
  */
 export async function createPerception(context: AgentContext<PerceptionConfig>): Promise<Agent> {
   const { config, mesh, log, signal, metrics } = context;
-  const client = createKafkaClient(
-    kafkaOptions(config, {
+  const client = createKafkaClient({
+    ...kafkaOptions(config, {
       clientId: `sremesh-perception-${context.instance}`,
       username: config.KAFKA_READ_USERNAME,
       password: config.KAFKA_READ_PASSWORD,
     }),
-  );
+    // With a second broker asked in between still less than callers of a tool wait.
+    requestTimeoutMs: 7000,
+  });
   const sources = sourcesOf(config);
   const observer = createObserver(client, sources);
   const window = createWindow();
