@@ -24,7 +24,13 @@ export async function runFault(
   const injected = await mesh.sandbox.inject(fault, options.approve === true ? {} : fault.unhurried);
   const api = new ApiClient(mesh.url, mesh.tokens.admin);
   const outcome = await watchFault({
-    fault: { cause: fault.name, resources: injected.resources, since, injectedAt: new Date() },
+    fault: {
+      cause: fault.name,
+      beginsAs: fault.beginsAs,
+      resources: injected.resources,
+      since,
+      injectedAt: new Date(),
+    },
     api,
     answer: answererOf(options, mesh, terminal),
     terminal,

@@ -7,15 +7,25 @@ export interface Verdict {
   reason: string;
 }
 
+/** What an incident is judged against. */
+export interface Expected {
+  cause: CauseName;
+  /** Causes that are true of the fault too, earlier. */
+  beginsAs?: readonly CauseName[] | undefined;
+}
+
 /**
  * Judges an incident against the cause that was injected; undefined while it is not settled. A fault is healed when the
  * incident is resolved and each step was applied and verified, the later restore too; a benign one is to be suppressed.
  */
-export function judge(incident: Incident, cause: CauseName): Verdict | undefined {
+export function judge(incident: Incident, { cause, beginsAs = [] }: Expected): Verdict | undefined {
   if (!isClosed(incident.status)) return undefined;
   if (isBenign(cause)) return judgeBenign(incident, cause);
   // On its way to the edge a fault may look harmless and be suppressed as such; its own incident is yet to come.
   if (incident.status === 'suppressed') return undefined;
+  // As it may after it was seen for what it is so far, and left to people without a step.
+  const early = beginsAs.some((each) => each === incident.cause);
+  if (early && incident.status === 'escalated' && incident.execution.length === 0) return undefined;
   if (incident.cause !== cause) return wrong(`diagnosed as ${incident.cause ?? 'unknown'}, not ${cause}`);
   if (incident.status !== 'resolved')
     return wrong(`${incident.status}: ${incident.reason ?? 'no reason given'}`);

@@ -1,17 +1,16 @@
-import { errorMessage, isClosed, type CauseName, type Incident, type Resource } from '@sremesh/contracts';
+import { errorMessage, isClosed, type Incident, type Resource } from '@sremesh/contracts';
 import type { ApiClient } from '../api/client.ts';
 import { followFeed } from '../api/events.ts';
 import { timelineLines } from '../render/timeline.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Answerer } from './approve.ts';
 import { concerns, folded } from './concerning.ts';
-import { judge, type Verdict } from './verdict.ts';
+import { judge, type Expected, type Verdict } from './verdict.ts';
 
 /** How long a settled incident is given to become a lesson, too. */
 const lessonWithinMs = 5000;
 
-export interface FaultWatch {
-  cause: CauseName;
+export interface FaultWatch extends Expected {
   resources: readonly Resource[];
   /** When the injection began: incidents before it are others. */
   since: Date;
@@ -59,7 +58,7 @@ export async function watchFault(options: {
         });
       }
       if (event.type === 'approval_decided' || isClosed(incident.status)) questions.get(incident.id)?.abort();
-      const verdict = judge(incident, fault.cause);
+      const verdict = judge(incident, fault);
       if (verdict === undefined) continue;
       if (outcome === undefined) setTimeout(() => stop.abort(), lessonWithinMs).unref();
       outcome = { ...verdict, incident };

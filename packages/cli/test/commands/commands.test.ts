@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { newTraceParent } from '@sremesh/contracts';
-import { waitUntil } from '@sremesh/sandbox';
+import { faults, waitUntil } from '@sremesh/sandbox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../src/program.ts';
 import { opened } from '../support/events.ts';
@@ -52,6 +52,14 @@ test('commands - agents shows the gateway, live', async () => {
     (await sremesh('agents')).out.includes('gateway'),
   );
   expect((await sremesh('agents')).out).toContain(String(mesh.gateway.pid));
+});
+
+test('commands - scenarios lists every fault with what it touches and how many variants it has', async () => {
+  const { out } = await sremesh('scenarios');
+  expect(out).toMatch(/^NAME +TOUCHES +VARIANTS +WHAT HAPPENS$/m);
+  expect(out).toMatch(/^consumer\.slow +flow +3 +/m);
+  const { items } = JSON.parse((await sremesh('scenarios', '--json')).out);
+  expect(items.map(({ name }: { name: string }) => name)).toEqual(faults.map(({ name }) => name));
 });
 
 test.each([

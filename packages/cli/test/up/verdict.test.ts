@@ -8,10 +8,10 @@ const proposed = eventOf('proposed', { proposal, decision: 'allowed', reason: 'r
 const resolved = eventOf('resolved', { reason: 'it held' });
 const suppressed = eventOf('suppressed', { reason: 'harmless' });
 
-function verdict(cause: CauseName, events: IncidentEvent[]) {
+function verdict(cause: CauseName, events: IncidentEvent[], beginsAs?: readonly CauseName[]) {
   const incident = foldAll([opened(), ...events]);
   if (incident === undefined) throw new Error('no incident');
-  return judge(incident, cause);
+  return judge(incident, { cause, beginsAs });
 }
 
 test('verdict - healed only when every step is verified, the restore too', () => {
@@ -64,6 +64,15 @@ test.each(['undone', 'escalated', 'refused'] as const)(
 
 test('verdict - a harmless look-alike on the way is not the end', () => {
   expect(verdict('topic.retention-edge', [diagnosed('benign.burst'), suppressed])).toBeUndefined();
+});
+
+test('verdict - what a fault begins as, escalated without a step, is not the end; anything else is', () => {
+  const escalated = eventOf('escalated', { reason: 'nothing that the mesh may do' });
+  const early = [diagnosed('consumer.slow'), escalated];
+  expect(verdict('topic.retention-edge', early, ['consumer.slow'])).toBeUndefined();
+  expect(verdict('topic.retention-edge', early)).toMatchObject({ ok: false });
+  const acted = [diagnosed('consumer.slow'), proposed, ...stepDone(0, false), escalated];
+  expect(verdict('topic.retention-edge', acted, ['consumer.slow'])).toMatchObject({ ok: false });
 });
 
 test('verdict - a benign cause is to be suppressed as itself', () => {
