@@ -1,11 +1,11 @@
+import type { AclsObservation } from '@sremesh/contracts';
 import { readAclEntries } from '../../access/entries.ts';
 import type { KafkaClient } from '../../client/client.ts';
 import { codes } from '../../client/error-codes.ts';
 import { complete, type Part } from './part.ts';
 
 /** Who may do what (DescribeAcls). Needs Describe on the cluster; none where the cluster has no authorizer. */
-export const aclsPart = (client: KafkaClient): Part<'acls'> => ({
-  name: 'acls',
+export const aclsPart = (client: KafkaClient): Part<AclsObservation> => ({
   everyMs: 1500,
   timeoutMs: 5000,
   shared: true,
