@@ -10,6 +10,8 @@ import { observerSuite } from './observe/observer.suite.ts';
 import { startTestCluster, type TestCluster } from './support/cluster.ts';
 import { aclsSuite } from './tools/acls.suite.ts';
 import { brokerHealthSuite } from './tools/broker-health.suite.ts';
+import { brokersSuite } from './tools/brokers.suite.ts';
+import { hangingBrokerSuite } from './tools/hanging-broker.suite.ts';
 import { pagingSuite } from './tools/paging.suite.ts';
 import { configsSuite } from './tools/configs.suite.ts';
 import { consumeMessagesSuite } from './tools/consume-messages.suite.ts';
@@ -37,6 +39,7 @@ describe('kafka', { timeout: 60_000 }, () => {
   groupsSuite(running);
   aclsSuite(running);
   consumeMessagesSuite(running);
+  brokersSuite(running);
   topicsSuite(running);
   pagingSuite(running);
   visibilitySuite(running);
@@ -47,6 +50,7 @@ describe('kafka', { timeout: 60_000 }, () => {
   accessSuite(running);
   setTopicConfigSuite(running);
   electLeadersSuite(running);
+  hangingBrokerSuite(running);
   clientSuite(running);
 });
 
