@@ -20,6 +20,8 @@ export interface Burst {
 export const burstRatio = 3;
 /** Below this a topic counts as idle; a ratio to (nearly) nothing would say nothing. Records a second. */
 const idleRate = 1;
+/** Without a peak like that there is no burst. */
+export const leastBurst = { ratio: burstRatio, least: idleRate * burstRatio };
 /** Calm before the burst, without which there is no baseline to speak of. */
 const calmMs = 4000;
 /** High rates with less than this between them are one burst. */

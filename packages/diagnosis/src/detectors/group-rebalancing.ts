@@ -1,5 +1,6 @@
 import type { ClusterObservation, Detection, GroupObservation } from '@sremesh/contracts';
 import { isMemberless, isRebalancing } from '../series/group-states.ts';
+import { everydayRecords } from '../series/laggards.ts';
 import { episodeOf, type RebalanceEpisode } from '../series/rebalances.ts';
 import { stayingMembers } from '../series/staying.ts';
 import { trackOf, type TrackPoint } from '../series/track.ts';
@@ -15,6 +16,8 @@ const manyRebalances = 3;
 const longSeconds = 1.9;
 /** One that lasts for longer than Kafka waits for a member that died. */
 const endlessSeconds = 12;
+/** Kafka has noticed by then that it died. */
+const returnSeconds = 8;
 /** By then it is known whether there is a record that it ends at. */
 const replacedMs = 20_000;
 /** What is normal is seen in this time before. */
@@ -35,9 +38,11 @@ export const groupRebalancing: Detector = (window) => {
     if (!busy.has(group.groupId) || isMemberless(group.state)) return [];
     const episode = episodeOf(window, group.groupId);
     if (episode === undefined || now.at - episode.lastSeen > presentMs || !isMore(episode)) return [];
+    const found = detection(window, now, group, episode);
+    if (episode.rebalances < manyRebalances && mayBeLost(found)) return [];
     // What it cannot get past is told of by itself, and why it rebalances.
     if (mayBeStuck(window, group) || isReplaced(window, group.groupId, episode)) return [];
-    return [detection(window, now, group, episode)];
+    return [found];
   });
 };
 
@@ -53,6 +58,12 @@ const isReplaced = (
   groupId: string,
   { since, lastSeen }: RebalanceEpisode,
 ): boolean => lastSeen - since < replacedMs && stayingMembers(window, groupId, since) === 0;
+
+/** While much is unread after few rebalances, its only member may have died and be on its way back. */
+function mayBeLost({ measures }: Detection): boolean {
+  const { lagRecords = 0, normalLagRecords = 0, episodeSeconds = 0 } = measures;
+  return episodeSeconds < returnSeconds && lagRecords > 2 * normalLagRecords + everydayRecords;
+}
 
 function isMore({ since, lastSeen, rebalances, rebalancingSeconds }: RebalanceEpisode): boolean {
   if (rebalances >= manyRebalances) return true;

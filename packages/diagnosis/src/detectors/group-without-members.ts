@@ -3,7 +3,7 @@ import { absenceOf, type Absence } from '../series/absence.ts';
 import { isMemberless } from '../series/group-states.ts';
 import { logDistance } from '../series/log-distance.ts';
 import { groupIn } from '../series/lookup.ts';
-import { topicLags } from '../series/topic-lags.ts';
+import { topicLags, type TopicLag } from '../series/topic-lags.ts';
 import { count, duration, named, round } from '../text.ts';
 import { isoTime, type Detector } from './detector.ts';
 
@@ -31,13 +31,14 @@ export const groupWithoutMembers: Detector = (window) => {
     if (lag === 0 || !mayHaveRead(oldest, now, group, lag)) return [];
     const absence = absenceOf(window, group.groupId);
     if (absence === undefined || !isLost(absence)) return [];
+    if (!wasReading(oldest, now, group, lag, absence)) return [];
     // Whoever comes back will not find what it is to read: that is told of by itself.
     if (group.offsets.some((offset) => logDistance(now, offset) !== 0)) return [];
     return [detection(now, group, lags, absence)];
   });
 };
 
-/** One look at the oldest observation: most groups without members have been so for long. */
+/** One look at the oldest observation: most groups without members have been so for long, and are the same object. */
 function mayHaveRead(
   oldest: ClusterObservation,
   now: ClusterObservation,
@@ -45,8 +46,21 @@ function mayHaveRead(
   lag: number,
 ): boolean {
   const before = groupIn(oldest, group.groupId);
-  if (before === undefined || !isMemberless(before.state) || before.offsets !== group.offsets) return true;
-  return wasThereLately(oldest, now, before, lag);
+  const isUnchanged = before !== undefined && before.offsets === group.offsets && isMemberless(before.state);
+  return !isUnchanged || wasThereLately(oldest, now, before, lag);
+}
+
+/** It had members within the window, or its offsets moved, or it is so little behind that both were so shortly before. */
+function wasReading(
+  oldest: ClusterObservation,
+  now: ClusterObservation,
+  { groupId }: GroupObservation,
+  lag: number,
+  { hadMembers, silentSeconds }: Absence,
+): boolean {
+  if (hadMembers || silentSeconds !== undefined) return true;
+  const before = groupIn(oldest, groupId);
+  return before !== undefined && wasThereLately(oldest, now, before, lag);
 }
 
 /** Nothing moved within the window, and what is unread was produced not long before it. */
@@ -67,16 +81,16 @@ function isLost({ seconds, hadMembers, silentSeconds, usualSeconds }: Absence): 
   return (silentSeconds ?? seconds) >= restartSeconds;
 }
 
-const sumOf = (lags: ReadonlyMap<string, number>): number =>
-  lags.values().reduce((sum, records) => sum + records, 0);
+const sumOf = (lags: ReadonlyMap<string, TopicLag>): number =>
+  lags.values().reduce((sum, { lag }) => sum + lag, 0);
 
 function detection(
   now: ClusterObservation,
   { groupId, state }: GroupObservation,
-  lags: ReadonlyMap<string, number>,
+  lags: ReadonlyMap<string, TopicLag>,
   { seconds, silentSeconds, since }: Absence,
 ): Detection {
-  const unread = [...lags].filter(([, lag]) => lag > 0).toSorted(([, a], [, b]) => b - a);
+  const unread = [...lags].filter(([, { lag }]) => lag > 0).toSorted(([, a], [, b]) => b.lag - a.lag);
   const listed = unread.slice(0, 3).map(([topic]) => named(topic));
   const more = unread.length > listed.length ? ' and others' : '';
   return {

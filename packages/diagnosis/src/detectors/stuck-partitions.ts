@@ -19,7 +19,7 @@ const keepsUpSeconds = 1.5;
 const everydayRecords = 20;
 /** More partitions than this share of the topic's do not stop because of one record each. */
 const fewShare = 1 / 3;
-/** Returns from rebalances, a second, beyond which a group is too busy with rebalancing to get anywhere, where its members are not known. */
+/** Returns from rebalances, a second, beyond which a group is too busy with rebalancing to get anywhere. */
 const stormReturns = 1 / 5;
 
 /** A partition that a group gets no further on, and the topic it is of. */
@@ -95,8 +95,7 @@ function comesBack(
   const { rebalanced, rejoined } = returns;
   if (rebalanced + rejoined < (others.produced === 0 ? 2 : 1)) return false;
   if (others.produced > 0 && others.consumed === 0) return false;
-  const staying = stayingMembers(window, groupId, since);
-  return staying === undefined ? rebalanced <= seconds * stormReturns : staying === 0;
+  return rebalanced <= seconds * stormReturns && (stayingMembers(window, groupId, since) ?? 0) === 0;
 }
 
 function keepsUp({ others, seconds, lag }: Standing, { points }: Track): boolean {

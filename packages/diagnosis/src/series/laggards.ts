@@ -6,6 +6,8 @@ import { topicLags } from './topic-lags.ts';
 export const everydayRecords = 50;
 /** Lag that grows is larger than it was so long ago, both times. */
 const looksBackMs = [4500, 9000];
+/** Of what comes in at present, in seconds: less is unread at any moment. */
+const leastBehindSeconds = 1.2;
 
 /**
  * Groups whose lag on a topic may be growing, by a few cheap looks: among thousands of groups only these are worth a
@@ -16,11 +18,14 @@ export function laggards(window: readonly ClusterObservation[]): { groupId: stri
   if (now === undefined) return [];
   const earlier = looksBackMs.flatMap((ms) => window.findLast(({ at }) => at <= now.at - ms) ?? []);
   return now.groups.flatMap((group) =>
-    [...topicLags(now, group)].flatMap(([topic, lag]) => {
-      if (lag < everydayRecords) return [];
+    [...topicLags(now, group)].flatMap(([topic, is]) => {
+      if (is.lag < everydayRecords) return [];
       const grew = earlier.every((observation) => {
         const before = groupIn(observation, group.groupId);
-        return before === undefined || (topicLags(observation, before, topic).get(topic) ?? 0) < lag;
+        const was = before === undefined ? undefined : topicLags(observation, before, topic).get(topic);
+        if (was === undefined) return true;
+        const produced = (is.end - was.end) / ((now.at - observation.at) / 1000);
+        return was.lag < is.lag && is.lag >= produced * leastBehindSeconds;
       });
       return grew ? [{ groupId: group.groupId, topic }] : [];
     }),

@@ -2,13 +2,18 @@ import type { ClusterObservation, GroupObservation } from '@sremesh/contracts';
 import { topicIn } from './lookup.ts';
 import { lagOf } from './track.ts';
 
-/** Unread records of a group by topic (only of `only`), where both offsets are known: one cheap look at one observation. */
+export interface TopicLag {
+  lag: number;
+  end: number;
+}
+
+/** Unread records of a group and the sum of the log ends by topic (only of `only`), where both offsets are known: one cheap look at one observation. */
 export function topicLags(
   observation: ClusterObservation,
   { offsets }: GroupObservation,
   only?: string,
-): Map<string, number> {
-  const lags = new Map<string, number>();
+): Map<string, TopicLag> {
+  const lags = new Map<string, TopicLag>();
   let name: string | undefined;
   let topic: ReturnType<typeof topicIn>;
   for (const offset of offsets) {
@@ -18,7 +23,13 @@ export function topicLags(
       topic = topicIn(observation, name);
     }
     const lag = topic === undefined ? undefined : lagOf(topic, offset);
-    if (lag !== undefined) lags.set(offset.topic, (lags.get(offset.topic) ?? 0) + lag);
+    if (lag === undefined) continue;
+    const sum = lags.get(offset.topic);
+    if (sum === undefined) lags.set(offset.topic, { lag, end: offset.committed + lag });
+    else {
+      sum.lag += lag;
+      sum.end += offset.committed + lag;
+    }
   }
   return lags;
 }
