@@ -28,7 +28,7 @@ const owners: Record<string, readonly string[]> = {
   nats: ['packages/mesh'],
   '@modelcontextprotocol/client': ['packages/mesh'],
   '@modelcontextprotocol/server': ['packages/mesh', 'agents/gateway'],
-  '@platformatic/kafka': ['packages/kafka'],
+  '@platformatic/kafka': ['packages/kafka', 'packages/sandbox'],
   kafkajs: ['packages/sandbox'],
   '@cedar-policy/cedar-wasm': ['packages/policy'],
   '@langchain/langgraph': ['agents/reasoning'],
