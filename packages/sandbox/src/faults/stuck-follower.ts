@@ -23,13 +23,11 @@ export interface StuckFollowerOptions {
   follower: number;
   /** Written to each partition. What a follower gets at once every ten seconds or so is 1 MiB: more than that has to come. */
   bytesPerSecond: number;
-  /** Of the writer. With too few replicas in sync, one that waits for all of them writes nothing. */
-  acks: 1 | -1;
-  /** Overrides of the topic, once it is behind. */
-  configs?: Readonly<Record<string, string>>;
 }
 
 export interface StuckFollower {
+  /** Writes so many bytes more and then nothing; what the follower lacks by then it gets at 1 MiB in ten seconds or so. */
+  finishWriting(bytes: number): Promise<void>;
   /** Stops the writer, deletes the topic and takes the throttle away. */
   remove(): Promise<void>;
 }
@@ -41,7 +39,7 @@ const settleMs = 60_000;
 /** Resolves when the follower has been made to follow anew; it leaves the in-sync set `replica.lag.time.max.ms` later. */
 export async function holdFollowerBack(
   kafka: KafkaCluster,
-  { topic, partitions, follower, bytesPerSecond, acks, configs = {} }: StuckFollowerOptions,
+  { topic, partitions, follower, bytesPerSecond }: StuckFollowerOptions,
 ): Promise<StuckFollower> {
   const others = kafka.nodes.map(({ id }) => id).filter((id) => id !== follower);
   const places = Array.from({ length: partitions }, (_, partition) => ({ topic, partition }));
@@ -51,9 +49,9 @@ export async function holdFollowerBack(
     const replicaAssignment = places.map(({ partition }) => ({ partition, replicas: [...others, follower] }));
     await createTopic(admin, { topic, replicaAssignment });
     await override(admin, broker, { [rateConfig]: '1' });
-    await override(admin, { kind: 'topic', name: topic }, { ...configs, [replicasConfig]: throttled });
+    await override(admin, { kind: 'topic', name: topic }, { [replicasConfig]: throttled });
   });
-  const filler = await startFiller(kafka, { topic, bytesPerSecond: bytesPerSecond * partitions, acks });
+  const filler = await startFiller(kafka, { topic, bytesPerSecond: bytesPerSecond * partitions });
   const remove = async () => {
     await filler.stop();
     await kafka.withAdmin((admin) => override(admin, broker, { [rateConfig]: null }));
@@ -79,5 +77,10 @@ export async function holdFollowerBack(
     await remove();
     throw error;
   }
-  return { remove };
+  const finishWriting = async (bytes: number) => {
+    const until = filler.bytes + bytes;
+    await waitUntil({ what: `${topic} written to`, timeoutMs: settleMs }, () => filler.bytes >= until);
+    await filler.stop();
+  };
+  return { finishWriting, remove };
 }

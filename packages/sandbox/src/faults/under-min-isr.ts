@@ -66,11 +66,30 @@ export const underMinIsr: Fault<UnderMinIsrOptions> = {
 type Demand = Pick<UnderMinIsrOptions, 'topic' | 'partitions' | 'minInsync'>;
 type Undo = () => Promise<void>;
 
+const follower = 2;
+const backlogBytes = 10_000_000;
+
+/**
+ * A follower that is behind reads on as slowly as it has to only until where the in-sync replicas agree, and there is no
+ * new agreement with too few of them: what keeps it away is what it lacks already.
+ */
 async function behind(kafka: KafkaCluster, { topic, partitions, minInsync }: Demand): Promise<Undo> {
-  const configs = { 'min.insync.replicas': String(minInsync) };
-  const held = { topic, partitions, follower: 2, bytesPerSecond: 300_000, acks: 1, configs } as const;
-  const stuck = await holdFollowerBack(kafka, held);
-  return () => stuck.remove();
+  const stuck = await holdFollowerBack(kafka, { topic, partitions, follower, bytesPerSecond: 3_000_000 });
+  try {
+    const { signal } = new AbortController();
+    await clusterShows(kafka, { what: `${topic} under-replicated`, signal, timeoutMs: 60_000 }, (state) =>
+      of(topic, state).every(({ isr }) => !isr.includes(follower)),
+    );
+    await stuck.finishWriting(backlogBytes);
+    const stopDemanding = await demand(kafka, { topic, minInsync });
+    return async () => {
+      await stopDemanding();
+      await stuck.remove();
+    };
+  } catch (error) {
+    await stuck.remove();
+    throw error;
+  }
 }
 
 async function demanding(
@@ -85,11 +104,20 @@ async function demanding(
       configEntries: [{ name: 'min.insync.replicas', value: '1' }],
     }),
   );
+  const stopDemanding = await demand(kafka, { topic, minInsync });
+  return async () => {
+    await stopDemanding();
+    await deleteTopic(kafka, topic);
+  };
+}
+
+/** Raises what the topic demands, under a writer that notices. */
+async function demand(
+  kafka: KafkaCluster,
+  { topic, minInsync }: Pick<Demand, 'topic' | 'minInsync'>,
+): Promise<Undo> {
   const filler = await startFiller(kafka, { topic, bytesPerSecond: 10_000, recordBytes: 500 });
   const raised = { 'min.insync.replicas': String(minInsync) };
   await kafka.withAdmin((admin) => override(admin, { kind: 'topic', name: topic }, raised));
-  return async () => {
-    await filler.stop();
-    await deleteTopic(kafka, topic);
-  };
+  return () => filler.stop();
 }

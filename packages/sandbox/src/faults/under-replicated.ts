@@ -42,8 +42,7 @@ export const underReplicated: Fault<UnderReplicatedOptions> = {
     ];
   },
   async inject({ kafka }, { topic = 'ledger', partitions = 2, follower = 3, bytesPerSecond = 300_000 } = {}) {
-    const options = { topic, partitions, follower, bytesPerSecond, acks: -1 } as const;
-    const stuck = await holdFollowerBack(kafka, options);
+    const stuck = await holdFollowerBack(kafka, { topic, partitions, follower, bytesPerSecond });
     return injected({
       resources: [{ kind: 'topic', name: topic }],
       visible: (signal) =>

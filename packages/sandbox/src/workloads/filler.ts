@@ -8,11 +8,9 @@ export interface FillerOptions {
   bytesPerSecond: number;
   /** Of a record; default 10,000. */
   recordBytes?: number;
-  /** 1: the leader alone; -1 (default): all that are in sync. */
-  acks?: 1 | -1;
 }
 
-/** Writes bytes to a topic, at a rate, as the superuser. A write that Kafka refuses is lost, and the next one is tried. */
+/** Writes bytes to a topic, at a rate, as the superuser, and waits for all replicas in sync. A write that Kafka refuses is lost, and the next one is tried. */
 export interface Filler {
   /** Acknowledged so far. */
   readonly bytes: number;
@@ -28,7 +26,7 @@ const batchBytes = 500_000;
 /** Resolves when its first record has been acknowledged or refused. */
 export async function startFiller(
   { bootstrapServers, admin }: Pick<KafkaCluster, 'bootstrapServers' | 'admin'>,
-  { topic, bytesPerSecond, recordBytes = 10_000, acks = -1 }: FillerOptions,
+  { topic, bytesPerSecond, recordBytes = 10_000 }: FillerOptions,
 ): Promise<Filler> {
   const producer = kafkaClient(bootstrapServers, admin, 'sandbox-filler').producer({
     allowAutoTopicCreation: false,
@@ -45,7 +43,7 @@ export async function startFiller(
   const send = async (count: number) => {
     try {
       const messages = Array.from({ length: count }, () => ({ value }));
-      await producer.send({ topic, acks, messages, timeout: 2000 });
+      await producer.send({ topic, messages, timeout: 2000 });
       progress.bytes += count * recordBytes;
     } catch {
       progress.refused += count;
