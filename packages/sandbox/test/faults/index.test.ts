@@ -1,15 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { causes } from '@sremesh/contracts';
-import kafkajs from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { agentAcls } from '../../src/kafka/acls.ts';
-import { burst } from '../../src/faults/burst.ts';
 import { faults } from '../../src/faults/index.ts';
-import { leaderSkew } from '../../src/faults/leader-skew.ts';
-import { rebalance } from '../../src/faults/rebalance.ts';
 import { retentionEdge } from '../../src/faults/retention-edge.ts';
 import { waitUntil } from '../../src/process/wait-until.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox.ts';
+import { alive } from '../support/alive.ts';
 import { groupState, lagOf } from '../support/group-state.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -27,7 +26,6 @@ beforeAll(async () => {
     natsAuthorization: 'authorization { user: tester, password: of-this-test }',
     kafkaUsers: agentAcls,
   });
-  await sandbox.baseFlow();
 });
 
 afterAll(async () => {
@@ -43,7 +41,7 @@ test('faults - each is a cause of the contract, once', () => {
 
 test.concurrent('retention edge - unhealed, Kafka deletes what the group has not read', () =>
   sandbox.kafka.withAdmin(async (admin) => {
-    const options = { topic: 'edge-unhealed', group: 'edge-unhealed-readers', retentionMs: 8000 };
+    const options = { topic: 'edge-unhealed', group: 'edge-unhealed-readers', retentionMs: 16_000 };
     const injected = await sandbox.inject(retentionEdge, { ...options, recoverAfterMs: 3_600_000 });
     const state = () => groupState(admin, options.topic, options.group);
     const before = await state();
@@ -78,58 +76,72 @@ test.concurrent('retention edge - where retention is long enough, the group catc
     await injected.clear();
   }));
 
-test.concurrent('burst - the group falls behind and drains it by itself', () =>
-  sandbox.kafka.withAdmin(async (admin) => {
-    const { topic, group } = await sandbox.baseFlow();
-    const lag = async () => lagOf(await groupState(admin, topic, group));
-    const injected = await sandbox.inject(burst, { durationMs: 2000 });
-    const peak = await waitUntil({ ...patience, what: 'behind' }, async () => {
-      const now = await lag();
-      return now > 500 && now;
-    });
-    const drained = await waitUntil({ ...patience, what: 'drained' }, async () => {
-      const now = await lag();
-      return now < 100 && { lag: now };
-    });
-    expect(drained.lag).toBeLessThan(peak);
-    await injected.clear();
-  }));
+/** Those on flows of their own that need nothing beside Kafka. */
+const onFlows = faults.filter(({ touches, needs }) => touches === 'flow' && needs === undefined);
 
-test.concurrent('rebalance - the group is seen between two assignments, and nothing piles up', () =>
-  sandbox.kafka.withAdmin(async (admin) => {
-    const { topic } = await sandbox.baseFlow();
-    const injected = await sandbox.inject(rebalance, { times: 2 });
-    const groupId = injected.resources[0]?.name ?? '';
-    const state = async () => (await admin.describeGroups([groupId])).groups[0];
-    const alone = async () => {
-      const now = await state();
-      return now?.state === 'Stable' && now.members.length === 1;
-    };
-    await waitUntil({ ...patience, what: 'alone at first' }, alone);
-    const seen = await waitUntil({ ...patience, what: 'rebalancing' }, async () => {
-      const now = (await state())?.state ?? '';
-      return now.endsWith('Rebalance') && now;
-    });
-    expect(['PreparingRebalance', 'CompletingRebalance']).toContain(seen);
-    await waitUntil({ ...patience, what: 'alone again' }, alone);
-    await waitUntil(
-      { ...patience, what: 'no lag' },
-      async () => lagOf(await groupState(admin, topic, groupId)) < 100,
+test.concurrent.each(onFlows)(
+  '$name - shows in Kafka, and nothing of it is left afterwards',
+  async (fault) => {
+    const variant = fault.variants(process.pid)[0];
+    const injected = await sandbox.inject(fault, { ...variant?.options, calmMs: 4000 });
+    const named = (kind: string) =>
+      injected.resources.filter((each) => each.kind === kind).map(({ name }) => name);
+    const names = [...named('topic'), ...named('consumer-group')];
+    expect(names.length).toBeGreaterThan(0);
+    expect(processesOf(names).length > 0).toBe(named('consumer-group').length > 0);
+
+    expect(Date.now() - (await injected.visible)).toBeLessThan(1000);
+    await injected.clear();
+    await injected.clear();
+
+    expect(processesOf(names)).toEqual([]);
+    await sandbox.kafka.withAdmin((admin) =>
+      // Each broker hears of it a moment after the controller has done it.
+      vi.waitFor(
+        async () => expect((await namesIn(admin)).filter((name) => names.includes(name))).toEqual([]),
+        {
+          timeout: 5000,
+        },
+      ),
     );
-    await injected.clear();
-  }));
+  },
+);
 
-test('leader skew - the broker is back and in sync, and leads nothing', async () => {
-  const injected = await sandbox.inject(leaderSkew, { broker: 2, how: 'kill' });
-  expect(injected.resources).toEqual([{ kind: 'broker', name: '2' }]);
-  const partitions = await sandbox.kafka.withAdmin(async (admin) =>
-    (await admin.fetchTopicMetadata()).topics.flatMap((topic) => topic.partitions),
-  );
-  expect(partitions.filter(({ replicas }) => replicas[0] === 2).length).toBeGreaterThan(0);
-  expect(partitions.filter(({ leader }) => leader === 2)).toEqual([]);
-  expect(partitions.every(({ isr }) => isr.length === 3)).toBe(true);
-  const { producer, consumer } = await sandbox.baseFlow();
-  const { records } = consumer.progress;
-  await waitUntil({ ...patience, what: 'records flowing on' }, () => consumer.progress.records > records);
-  expect(producer.running).toBe(true);
+test('a fault that is cleared before it shows says so', async () => {
+  const options = { topic: 'cleared-early', group: 'cleared-early-readers', retentionMs: 60_000 };
+  const injected = await sandbox.inject(retentionEdge, options);
+  await injected.clear();
+  await expect(injected.visible).rejects.toThrow('the fault was cleared');
 });
+
+/** What there are topics of, groups, or rights on. */
+async function namesIn(admin: Admin): Promise<string[]> {
+  const { groups } = await admin.listGroups();
+  const { resources } = await admin.describeAcls(everyAcl);
+  const topics = await admin.listTopics();
+  return [...topics, ...groups.map((each) => each.groupId), ...resources.map((each) => each.resourceName)];
+}
+
+const everyAcl = {
+  resourceType: kafkajs.AclResourceTypes.ANY,
+  resourcePatternType: kafkajs.ResourcePatternTypes.ANY,
+  operation: kafkajs.AclOperationTypes.ANY,
+  permissionType: kafkajs.AclPermissionTypes.ANY,
+};
+
+/** Workloads that run and were started with one of these names. */
+function processesOf(names: readonly string[]): string[] {
+  const args = new Set(names.flatMap((name) => [`--topic=${name}`, `--group=${name}`]));
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid) || !alive(Number(pid))) return false;
+    return commandLine(pid).some((arg) => args.has(arg));
+  });
+}
+
+function commandLine(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
