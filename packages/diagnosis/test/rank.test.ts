@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Hypothesis, type CauseName } from '@sremesh/contracts';
 import { candidatesFor, rank } from '@sremesh/diagnosis';
 import { burst, edge, rebalance, skew, type Case } from './scenes/cases.ts';
+import { gone, hot, killed, lostPlace, partitions, poison, slow, storm } from './scenes/group-cases.ts';
 import { allDetections, lagBurst, retentionRisk } from './scenes/detections.ts';
 import { cluster, findingsOf, group, lag, retention, skewed, type Outputs } from './scenes/readings.ts';
 
@@ -128,6 +129,44 @@ describe('rank - the right cause comes first', () => {
     expect(confidence({ ...edge, outputs }, 'topic.retention-edge')).toBeLessThan(
       confidence(edge, 'topic.retention-edge'),
     );
+  });
+});
+
+describe('rank - what groups suffer', () => {
+  it.each([
+    ['a group that reads a third', slow, 'consumer.slow'],
+    ['a group that nobody is in any more', gone, 'consumer.down'],
+    ['a group whose members were killed a moment ago', killed, 'consumer.down'],
+    ['one record', poison, 'consumer.poison-pill'],
+    ['a storm of rebalances', storm, 'consumer.rebalance-storm'],
+    ['offsets outside of the log', lostPlace, 'consumer.offset-out-of-range'],
+    ['a skewed topic', hot, 'topic.hot-partition'],
+  ] as const)('%s', (_, one, cause) => {
+    const [first, second] = ranked(one);
+    expect(first?.cause).toBe(cause);
+    expect((first?.confidence ?? 0) - (second?.confidence ?? 0)).toBeGreaterThan(0.2);
+  });
+
+  it('a rebalance that leaves much unread is told from one that does not', () => {
+    const calm = {
+      ...storm,
+      detection: {
+        ...storm.detection,
+        measures: { ...storm.detection.measures, lagRecords: 50, leastLagRecords: 30 },
+      },
+      outputs: {
+        ...storm.outputs,
+        read_consumer_lag: lag({
+          lag: 40,
+          produceRate: 60,
+          consumeRate: 62,
+          timeToDataLossSeconds: null,
+          partitions: partitions(() => ({})),
+        }),
+      },
+    };
+    expect(ranked(calm)[0]?.cause).toBe('benign.rebalance');
+    expect(confidence(storm, 'benign.rebalance')).toBeLessThan(0.1);
   });
 });
 

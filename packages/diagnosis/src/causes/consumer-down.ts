@@ -16,7 +16,7 @@ const readsNothing: Signal = {
     if (read === undefined || facts.detection.symptom === 'group-without-members') return undefined;
     return {
       logLikelihoodRatio: grade(read.share, [
-        [0, 1.5],
+        [0, 2.5],
         [0.01, -1],
         [0.3, -3],
       ]),

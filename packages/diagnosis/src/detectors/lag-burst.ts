@@ -10,7 +10,7 @@ import { groupIn, topicIn } from '../series/lookup.ts';
 import { lastSeconds } from '../series/points.ts';
 import { consumeSteps } from '../series/steps.ts';
 import { count, duration, named, perSecond, round } from '../text.ts';
-import { mayHavePeak } from '../series/peaks.ts';
+import { mayHavePeaks } from '../series/peaks.ts';
 import { burstOn, leastBurst, type Burst } from './burst.ts';
 import { isoTime, type Detector } from './detector.ts';
 import { riskShare } from './retention-risk.ts';
@@ -32,9 +32,9 @@ const afterPeakMs = 15_000;
 export const lagBurst: Detector = (window) => {
   const now = window.at(-1);
   if (now === undefined) return [];
-  return now.topics.flatMap(({ name, internal }, index) => {
-    if (internal || !mayHavePeak(window, index, leastBurst)) return [];
-    const burst = burstOn(window, name);
+  return mayHavePeaks(window, leastBurst).flatMap((place) => {
+    const { name = '', internal = true } = now.topics[place] ?? {};
+    const burst = internal ? undefined : burstOn(window, name);
     if (burst === undefined) return [];
     return now.groups.flatMap(({ groupId, offsets }) => {
       if (!offsets.some(({ topic }) => topic === name) || atRisk(now, groupId, name)) return [];

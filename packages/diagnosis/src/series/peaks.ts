@@ -15,31 +15,37 @@ function sumsOf(observation: ClusterObservation): readonly Ends[] {
 const noEnds: Ends = { records: 0, partitions: 0 };
 
 /**
- * Whether the produce rate of the topic at this place of the newest observation's list was ever `ratio` times its median,
- * and `least` records a second: exact, without a series. Says yes where that cannot be told so cheaply.
+ * The places, in the newest observation's list, of the topics whose produce rate was ever `ratio` times its median, and
+ * `least` records a second: exact, without a series for each. Has those, too, for which that cannot be told so cheaply.
  */
-export function mayHavePeak(
+export function mayHavePeaks(
   window: readonly ClusterObservation[],
-  index: number,
   { ratio, least }: { ratio: number; least: number },
-): boolean {
-  const name = window.at(-1)?.topics[index]?.name;
-  const rates: number[] = [];
-  let highest = 0;
-  let before: ClusterObservation | undefined;
-  for (const observation of window) {
-    if (before !== undefined) {
-      const [from, to] = [sumsOf(before)[index], sumsOf(observation)[index]];
-      if (from === undefined || to === undefined || observation.topics[index]?.name !== name) return true;
-      if (before.topics[index]?.name !== name || from.partitions !== to.partitions) return true;
-      const rate = ((to.records - from.records) * 1000) / (observation.at - before.at);
+): number[] {
+  const topics = window.at(-1)?.topics ?? [];
+  const rows = window.map((observation) => ({
+    at: observation.at,
+    ends: sumsOf(observation),
+    names: observation.topics,
+  }));
+  const rates = new Float64Array(Math.max(0, rows.length - 1));
+  const mayHave = ({ name }: { name: string }, place: number): boolean => {
+    let highest = 0;
+    for (let index = 0; index < rates.length; index += 1) {
+      const [from, to] = [rows[index], rows[index + 1]];
+      const [was, is] = [from?.ends[place], to?.ends[place]];
+      if (from === undefined || to === undefined || was === undefined || is === undefined) return true;
+      if (was.partitions !== is.partitions || from.names[place]?.name !== name) return true;
+      const rate = ((is.records - was.records) * 1000) / (to.at - from.at);
       if (!(rate >= 0)) return true;
-      highest = Math.max(highest, rate);
-      rates.push(rate);
+      rates[index] = rate;
+      if (rate > highest) highest = rate;
     }
-    before = observation;
-  }
-  if (highest < least) return false;
-  // The median is at most a `ratio`th of the highest where at least half of the rates are.
-  return rates.filter((rate) => rate * ratio <= highest).length * 2 >= rates.length;
+    if (highest < least) return false;
+    let low = 0;
+    for (const rate of rates) if (rate * ratio <= highest) low += 1;
+    // The median is at most a `ratio`th of the highest where at least half of the rates are.
+    return low * 2 >= rates.length;
+  };
+  return topics.flatMap((topic, place) => (mayHave(topic, place) ? [place] : []));
 }

@@ -114,6 +114,7 @@ export interface Outputs {
   describe_cluster?: Cluster;
   describe_topics?: Topics;
   describe_configs?: Configs;
+  list_recent_rebalances?: ToolOutput<'list_recent_rebalances'>;
 }
 
 /** What gathering the evidence of a detection gives when the tools answer this; a tool left out does not answer. */
