@@ -4,6 +4,9 @@ export function named(name: string): string {
   return JSON.stringify(clipped);
 }
 
+/** A text of many names, no longer than a summary may be. */
+export const clipped = (text: string): string => (text.length > 2000 ? `${text.slice(0, 1999)}…` : text);
+
 /** A count of things, with its noun. */
 export const count = (value: number, noun: string): string =>
   `${Math.round(value).toLocaleString('en-US')} ${noun}${Math.round(value) === 1 ? '' : 's'}`;
