@@ -7,6 +7,8 @@ import { clientSuite } from './client/client.suite.ts';
 import { connectSuite } from './connect/connect.suite.ts';
 import { dataLossSuite } from './observe/data-loss.suite.ts';
 import { observerSuite } from './observe/observer.suite.ts';
+import { partsSuite } from './observe/parts.suite.ts';
+import { troubleSuite } from './observe/trouble.suite.ts';
 import { startTestCluster, type TestCluster } from './support/cluster.ts';
 import { aclsSuite } from './tools/acls.suite.ts';
 import { brokerHealthSuite } from './tools/broker-health.suite.ts';
@@ -34,6 +36,7 @@ describe('kafka', { timeout: 60_000 }, () => {
   afterAll(() => cluster?.stop(), 30_000);
 
   observerSuite(running);
+  partsSuite(running);
   dataLossSuite(running);
   readToolsSuite(running);
   groupsSuite(running);
@@ -50,8 +53,8 @@ describe('kafka', { timeout: 60_000 }, () => {
   accessSuite(running);
   setTopicConfigSuite(running);
   electLeadersSuite(running);
+  unenforcedSuite(running);
+  troubleSuite(running);
   hangingBrokerSuite(running);
   clientSuite(running);
 });
-
-unenforcedSuite();

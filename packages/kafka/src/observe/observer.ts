@@ -20,7 +20,7 @@ export interface Observer {
    * One sweep over the whole cluster. Groups whose coordinator does not answer are missing from it; partitions without
    * a leader, or whose leader does not answer, keep the offsets last seen, -1 where there are none: `hidden` says so.
    * Parts that did not change are the very objects of the sweep before. Throws MESH_KAFKA_UNREACHABLE,
-   * MESH_KAFKA_REFUSED, and from then on MESH_KAFKA_OTHER_CLUSTER where another cluster answers than before.
+   * MESH_KAFKA_REFUSED, and MESH_KAFKA_OTHER_CLUSTER where another cluster answers than at first.
    */
   observe(): Promise<ClusterObservation>;
   /**

@@ -5,9 +5,11 @@ import { startKafkaCluster, type KafkaCluster } from '@sremesh/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKafkaClient, readCapabilities } from '../../src/index.ts';
 import { visibilityOf } from '../../src/tools/visibility.ts';
+import { otherClusterSuite } from '../observe/other-cluster.suite.ts';
+import type { TestCluster } from '../support/cluster.ts';
 
-/** On a cluster of its own. */
-export const unenforcedSuite = () =>
+/** On a second cluster of its own. */
+export const unenforcedSuite = (cluster: () => TestCluster) =>
   describe('access - a Kafka without authorizer', () => {
     let dir: string;
     let kafka: KafkaCluster;
@@ -33,4 +35,6 @@ export const unenforcedSuite = () =>
       expect(await visibilityOf(admin, 'Topic')).toEqual({ complete: true, note: null });
       await Promise.all([admin.close(), anonymous.close()]);
     });
+
+    otherClusterSuite(cluster, () => kafka);
   });

@@ -7,7 +7,7 @@ const partition = fc.record({
   partitionIndex: fc.nat(200),
   committedOffset: fc.bigInt({ min: -1n, max: 2n ** 53n - 1n }),
   metadata: fc.option(fc.string()),
-  errorCode: fc.constant(0 as number),
+  errorCode: fc.constant<number>(0),
 });
 const topic = fc.record({
   name: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 249 }),
@@ -16,7 +16,7 @@ const topic = fc.record({
 const group = fc.record({
   groupId: fc.string({ unit: 'grapheme' }),
   topics: fc.array(topic, { maxLength: 5 }),
-  errorCode: fc.constant(0 as number),
+  errorCode: fc.constant<number>(0),
 });
 const answers = fc.uniqueArray(group, { maxLength: 5, selector: ({ groupId }) => groupId });
 type Answer = typeof answers extends fc.Arbitrary<infer T> ? T : never;
