@@ -24,7 +24,7 @@ afterEach(() => {
 });
 
 it('schedule - reads when it is due, and not before', async () => {
-  const read = vi.fn(async () => complete({ at: Date.now(), n: 1 }));
+  const read = vi.fn<() => Promise<Reading<Value>>>(async () => complete({ at: Date.now(), n: 1 }));
   const reading = schedule(part(read));
   expect(reading.latest()).toEqual({ value: null, hidden: null });
   await reading.begin(context);
@@ -53,7 +53,7 @@ it('schedule - an equal reading is the same object where it is shared', async ()
 
 it('schedule - a reading that hangs ends in time, says so, and no other begins beside it', async () => {
   const answers = [Promise.resolve(complete({ at: 0, n: 1 })), new Promise<Reading<Value>>(() => undefined)];
-  const read = vi.fn(async () => answers.shift() ?? complete({ at: 0, n: 2 }));
+  const read = vi.fn<() => Promise<Reading<Value>>>(async () => answers.shift() ?? complete({ at: 0, n: 2 }));
   const reading = schedule(part(read));
   await reading.begin(context);
   await vi.advanceTimersByTimeAsync(1000);
