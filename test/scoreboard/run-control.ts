@@ -22,15 +22,15 @@ export async function runControl<Options>(
   };
   const since = Date.now();
   try {
-    const { resources, stop } = await control.start(sandbox, options);
+    const situation = await control.start(sandbox, options);
     try {
       await delay(watchedSeconds * 1000);
     } finally {
-      await stop();
+      await situation.stop();
     }
     run.alarms = feed
       .incidents()
-      .filter((incident) => openedSince(incident, since) && isAbout(incident, resources))
+      .filter((incident) => openedSince(incident, since) && isAbout(incident, situation.resources))
       .map(trialIncident);
   } catch (error) {
     run.failure = errorMessage(error);

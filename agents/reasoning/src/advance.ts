@@ -32,7 +32,7 @@ export async function advance(
   if (before.createdAt === undefined) {
     if (start === undefined) throw new MeshError('MESH_CONFLICT', `${incident} has not been started yet`);
     const { tenant, traceparent } = work;
-    await graph.invoke({ incident, tenant, traceparent, detection: start.detection }, config);
+    await graph.invoke({ incident, tenant, traceparent, detection: start.detection, looks: 0 }, config);
     return;
   }
   const waiting = waitingFor(before);

@@ -10,7 +10,7 @@ const lookAgainAfterMs = 3000;
 /** Reads what the candidate causes need, keeps each whole answer by its digest, and cites it. */
 export function gather(deps: NodeDeps): Node {
   return async (state, config) => {
-    const { incident, tenant, looks = 0 } = state;
+    const { incident, tenant, looks } = state;
     const signal = signalOf(config);
     if (looks === 0) await deps.mesh.emit('diagnosing', {}, { incident, tenant });
     else await delay(lookAgainAfterMs, undefined, { signal });
