@@ -48,7 +48,7 @@ export async function observeGroup(
     at,
     cluster,
     brokers: up,
-    absentBrokers: createAbsentBrokers().update(at, up, topics, []),
+    absentBrokers: createAbsentBrokers().update(at, up, topics, null),
     topics,
     groups,
   };

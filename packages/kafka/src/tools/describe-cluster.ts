@@ -25,7 +25,8 @@ export const describeCluster =
     const up = new Set(brokers.map(({ id }) => id));
     const assigned = partitions.flatMap(({ replicas }) => replicas);
     const past = window.observations().filter((observation) => observation.cluster === cluster);
-    const remembered = past.at(-1)?.absentBrokers ?? [];
+    const known = past.flatMap((seen) => [...seen.brokers.map(({ id }) => id), ...seen.absentBrokers]);
+    const expected = expectedBrokers(registered, past.at(-1)?.absentBrokers, new Set(known));
     const leadership = leaderships(partitions);
     return {
       clusterId: cluster,
@@ -34,7 +35,7 @@ export const describeCluster =
       brokers: brokers
         .toSorted((a, b) => a.id - b.id)
         .map((broker) => ({ ...broker, ...(leadership.get(broker.id) ?? leadsNothing) })),
-      absentBrokers: [...new Set([...registered, ...assigned, ...remembered])]
+      absentBrokers: [...new Set([...expected, ...assigned])]
         .filter((id) => !up.has(id))
         .toSorted((a, b) => a - b),
       offlineReplicas: assigned.filter((id) => !up.has(id)).length,
@@ -42,6 +43,17 @@ export const describeCluster =
       visibility,
     };
   };
+
+/**
+ * Those that the cluster counts on: who is registered, but for one that the window has never known, which is only about
+ * to join; where nobody tells who is registered, who was absent in the newest sweep.
+ */
+const expectedBrokers = (
+  registered: readonly number[] | null,
+  remembered: readonly number[] | undefined,
+  known: ReadonlySet<number>,
+): readonly number[] =>
+  registered?.filter((id) => remembered === undefined || known.has(id)) ?? remembered ?? [];
 
 const leadsNothing: Leadership = { leaders: 0, preferredLeaders: 0, leaderImbalance: 0 };
 

@@ -28,7 +28,7 @@ export const readLogDirs =
     if (first !== undefined && failures.length === answers.length) throw first.error;
     const past = window.observations().filter(({ cluster }) => cluster === clusterId);
     const shown = dirs.map((dir) => describe(dir, past, at));
-    const absent = broker === undefined ? registered.filter((id) => !up.includes(id)) : [];
+    const absent = broker === undefined ? (registered ?? []).filter((id) => !up.includes(id)) : [];
     return {
       observedAt: new Date(at).toISOString(),
       windowSeconds: Math.max(0, ...shown.map(({ windowSeconds }) => windowSeconds)),

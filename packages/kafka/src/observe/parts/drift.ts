@@ -12,7 +12,7 @@ const throttles: ReadonlySet<string> = new Set([
 
 /** Where topics and brokers differ from what was declared. Needs DescribeConfigs on them. */
 export const driftPart = (client: KafkaClient, source: DeclaredSource): Part<DriftObservation> => ({
-  everyMs: 3000,
+  everyMs: 1500,
   timeoutMs: 8000,
   shared: true,
   async read({ brokers, topics }) {

@@ -19,7 +19,7 @@ type PartValues = Pick<ClusterObservation, PartName>;
 export interface Parts {
   /** Begins what is due. Resolves when that has ended, after `graceMs` at the latest. */
   begin(context: PartContext, graceMs: number): Promise<void>;
-  latest(): PartValues & { hidden: HiddenPart[]; registeredBrokers: readonly number[] };
+  latest(): PartValues & { hidden: HiddenPart[]; registeredBrokers: readonly number[] | null };
 }
 
 /** Every part of an observation with a pace of its own; what is not configured costs nothing. */
@@ -62,7 +62,7 @@ export function createParts(client: KafkaClient, { metrics, connect, registry, d
       connectors: valueOf(parts.connectors),
       schemas: valueOf(parts.schemas),
       drift: valueOf(parts.drift),
-      registeredBrokers: valueOf(registeredBrokers) ?? [],
+      registeredBrokers: valueOf(registeredBrokers)?.ids ?? null,
       hidden: hideable.flatMap((part) => {
         const reason = reasonOf(part);
         return reason === null ? [] : [{ part, reason }];
