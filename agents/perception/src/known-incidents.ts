@@ -1,11 +1,12 @@
-import type { IncidentEvent, Resource } from '@sremesh/contracts';
+import type { Detection, IncidentEvent, Resource } from '@sremesh/contracts';
 import { sameResource } from './claim.ts';
+import { joins, type OpenIncident } from './joins.ts';
 
 /** Closed incidents remembered; older ones no longer matter to deduplication. */
 const maxClosed = 10_000;
 
-/** Resources remembered of one open incident. */
-const maxResources = 500;
+/** Resources remembered that one open incident explains. */
+const maxExplained = 500;
 
 /** Which incidents are open, and when the others closed: a projection of the event log, small and rebuildable. */
 export interface KnownIncidents {
@@ -16,18 +17,13 @@ export interface KnownIncidents {
   closedAt(incident: string): number | undefined;
   /** Of an open incident: it explains what is seen on these resources as well. */
   explains(incident: string, resources: readonly Resource[]): void;
-  /** An open incident that is about this resource, or explains what is seen on it. */
-  openOn(resource: Resource): string | undefined;
+  /** An open incident that this symptom is part of. */
+  openFor(detection: Detection): string | undefined;
 }
 
 export function createKnownIncidents(): KnownIncidents {
-  const open = new Map<string, Resource[]>();
+  const open = new Map<string, OpenIncident>();
   const closed = new Map<string, number>();
-  const add = (incident: string, resources: readonly Resource[]) => {
-    const about = open.get(incident) ?? [];
-    const isNew = (resource: Resource) => !about.some((known) => sameResource(known, resource));
-    open.set(incident, [...about, ...resources.filter(isNew)].slice(0, maxResources));
-  };
   const close = (event: IncidentEvent) => {
     open.delete(event.incident);
     if (!closed.has(event.incident)) closed.set(event.incident, Date.parse(event.at));
@@ -37,22 +33,21 @@ export function createKnownIncidents(): KnownIncidents {
   return {
     apply(event) {
       if (event.type === 'opened' && !closed.has(event.incident)) {
-        const { resources, explains = [] } = event.payload.detection;
-        add(event.incident, [...resources, ...explains.map(({ resource }) => resource)]);
+        const { symptom, resources, explains = [] } = event.payload.detection;
+        open.set(event.incident, { symptom, resources, explained: explains.map(({ resource }) => resource) });
       } else if (closing.has(event.type)) close(event);
     },
     isOpen: (incident) => open.has(incident),
     anyOpen: () => open.size > 0,
     closedAt: (incident) => closed.get(incident),
     explains(incident, resources) {
-      if (open.has(incident)) add(incident, resources);
+      const known = open.get(incident);
+      if (known === undefined) return;
+      const isNew = (resource: Resource) => !known.explained.some((one) => sameResource(one, resource));
+      const explained = [...known.explained, ...resources.filter(isNew)].slice(0, maxExplained);
+      open.set(incident, { ...known, explained });
     },
-    openOn(resource) {
-      for (const [incident, resources] of open) {
-        if (resources.some((candidate) => sameResource(candidate, resource))) return incident;
-      }
-      return undefined;
-    },
+    openFor: (detection) => open.entries().find(([, incident]) => joins(detection, incident))?.[0],
   };
 }
 

@@ -6,8 +6,8 @@
  *    unmarked by a crash is finished at the next start or the next detection, with the same ids.
  * 3. A symptom that outlives its incident is the same episode and opens no second one; it must have been gone, or have
  *    begun after the incident closed.
- * 4. A symptom on a resource that an open incident already is about joins that incident and opens none. So does one on
- *    a resource of what the incident's symptom explains, also where it came to explain that only after the opening.
+ * 4. A symptom that is part of an open incident (`joins`) opens none, also where the incident's symptom came to explain
+ *    it only after the opening.
  * 5. What a symptom explains is no part of its identity: one that comes to explain more is the same episode.
  */
 import { randomBytes } from 'node:crypto';
@@ -66,8 +66,7 @@ export function createIncidentOpener(deps: {
       );
       return undefined;
     }
-    const [subject] = detection.resources;
-    if (subject !== undefined && known.openOn(subject) !== undefined) return undefined;
+    if (known.openFor(detection) !== undefined) return undefined;
     const incident = `inc-${now.toString(36)}-${randomBytes(4).toString('hex')}`;
     const claim: Claim = { incident, state: 'claimed', detection, traceparent: newTraceParent() };
     const revision = await claimed(claims, fingerprint, claim, held?.revision);

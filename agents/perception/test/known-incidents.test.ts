@@ -1,4 +1,4 @@
-import type { Detection, IncidentEvent } from '@sremesh/contracts';
+import type { Detection, IncidentEvent, Resource } from '@sremesh/contracts';
 import { describe, expect, it } from 'vitest';
 import { createKnownIncidents } from '../src/known-incidents.ts';
 
@@ -13,6 +13,7 @@ const detection: Detection = {
   summary: 's',
   measures: {},
 };
+const on = (resource: Resource): Detection => ({ ...detection, resources: [resource] });
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
 const envelope = (id: string, second: number) => ({
   id,
@@ -33,12 +34,12 @@ describe('perception - known incidents', () => {
     const known = createKnownIncidents();
     known.apply(opened);
     expect(known.isOpen('inc-1')).toBe(true);
-    expect(known.openOn(group)).toBe('inc-1');
-    expect(known.openOn({ ...group, name: 'payments' })).toBeUndefined();
+    expect(known.openFor(detection)).toBe('inc-1');
+    expect(known.openFor(on({ ...group, name: 'payments' }))).toBeUndefined();
     known.apply(resolved);
     known.apply(undone);
     expect(known.isOpen('inc-1')).toBe(false);
-    expect(known.openOn(group)).toBeUndefined();
+    expect(known.openFor(detection)).toBeUndefined();
     expect(known.closedAt('inc-1')).toBe(Date.parse(at(2)));
   });
 
@@ -47,13 +48,13 @@ describe('perception - known incidents', () => {
     const topic = { kind: 'topic' as const, name: 'orders' };
     const explains = [{ symptom: 'lag-growing' as const, resource: topic, summary: 's' }];
     known.apply({ ...opened, payload: { ...opened.payload, detection: { ...detection, explains } } });
-    expect(known.openOn(topic)).toBe('inc-1');
+    expect(known.openFor(on(topic))).toBe('inc-1');
     const later = { ...topic, name: 'payments' };
     known.explains('inc-1', [later, topic]);
-    expect(known.openOn(later)).toBe('inc-1');
+    expect(known.openFor(on(later))).toBe('inc-1');
     known.apply(resolved);
     known.explains('inc-1', [later]);
-    expect(known.openOn(later)).toBeUndefined();
+    expect(known.openFor(on(later))).toBeUndefined();
     expect(known.anyOpen()).toBe(false);
   });
 
