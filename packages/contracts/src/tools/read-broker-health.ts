@@ -41,6 +41,11 @@ export const readBrokerHealth = defineTool({
           .nullable(),
       }),
     ),
+    /** Failed logins by the reading that first counted them, of these brokers together, oldest first; null without metrics. */
+    failedAuthentications: z
+      .array(z.object({ at: z.iso.datetime(), count: z.int() }))
+      .max(500)
+      .nullable(),
     underReplicated: z.int(),
     underMinIsr: z.int(),
     offline: z.int(),

@@ -2,27 +2,39 @@ import { count, duration } from '../text.ts';
 import { brokerHealthCall } from './broker-calls.ts';
 import { byHand } from './by-hand.ts';
 import type { Cause, Signal } from './cause.ts';
+import { failedLoginsSince } from './failed-logins.ts';
 import { grade } from './grade.ts';
 
-/** How many logins failed of late; one or two are a person's. */
+/**
+ * How many logins failed since it began. A client that is started again with a wrong password tries only a few times in
+ * the first seconds; one or two failures in that time may also be a person's.
+ */
 const loginsFail: Signal = {
   name: 'logins-fail',
   weigh(facts) {
-    const health = facts.read(brokerHealthCall);
-    if (health === undefined || !health.output.metrics) return undefined;
-    const { brokers, windowSeconds } = health.output;
-    const failed =
-      windowSeconds * brokers.reduce((sum, broker) => sum + (broker.failedAuthenticationsPerSecond ?? 0), 0);
+    const failed = failedLoginsSince(facts);
+    if (failed === undefined) return undefined;
+    const { count: total, beyondUsual, seconds, evidenceIds } = failed;
     return {
-      logLikelihoodRatio: grade(failed, [
-        [0, -4],
-        [2, -2],
-        [4, 2],
-        [10, 4],
-        [40, 5],
-      ]),
-      because: `${count(failed, 'login')} failed within ${duration(windowSeconds)}.`,
-      evidenceIds: [health.evidenceId],
+      logLikelihoodRatio:
+        facts.detection.symptom === 'authentication-failures'
+          ? grade(total, [
+              [0, -4],
+              [2, -2],
+              [4, 2],
+              [10, 4],
+              [40, 5],
+            ])
+          : grade(beyondUsual, [
+              [0, -4],
+              [1, 1],
+              [2, 3],
+              [3, 5],
+              [6, 6],
+              [20, 7],
+            ]),
+      because: `${count(total, 'login')} failed in the ${duration(seconds)} since it began.`,
+      evidenceIds,
     };
   },
 };

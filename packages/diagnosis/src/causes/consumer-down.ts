@@ -1,7 +1,9 @@
-import { duration, percent, perSecond } from '../text.ts';
+import { count, duration, percent, perSecond } from '../text.ts';
+import { brokerHealthCall } from './broker-calls.ts';
 import { byHand } from './by-hand.ts';
 import { groupCall, lagCall, present } from './calls.ts';
 import type { Cause, Signal } from './cause.ts';
+import { failedLoginsSince } from './failed-logins.ts';
 import { grade } from './grade.ts';
 import { membership } from './member-signs.ts';
 import { outsideLog } from './outside-log.ts';
@@ -78,17 +80,43 @@ const placeIsThere: Signal = {
   },
 };
 
+/** Who is there and is not let in is not gone. */
+const notTurnedAway: Signal = {
+  name: 'not-turned-away',
+  weigh(facts) {
+    const failed = failedLoginsSince(facts);
+    if (failed === undefined || facts.detection.symptom !== 'group-without-members') return undefined;
+    return {
+      logLikelihoodRatio: grade(failed.beyondUsual, [
+        [0, 0.5],
+        [1, 0],
+        [2, -0.5],
+        [3, -2],
+        [6, -3],
+      ]),
+      because: `${count(failed.count, 'login')} failed in the ${duration(failed.seconds)} since it was last heard of.`,
+      evidenceIds: failed.evidenceIds,
+    };
+  },
+};
+
 export const consumerDown: Cause = {
   name: 'consumer.down',
   title: 'nobody reads any more: all members of the group are gone, or hang',
   raisedBy: ['group-without-members', 'lag-growing'],
   explainedBy: ['consumer.offset-out-of-range', 'consumer.poison-pill'],
-  gather: (detection) => present(lagCall(detection), groupCall(detection)),
+  gather: (detection) =>
+    present(
+      lagCall(detection),
+      groupCall(detection),
+      detection.symptom === 'group-without-members' ? brokerHealthCall : undefined,
+    ),
   signals: [
     readsNothing,
     everywhereAtOnce,
     noticedByKafka,
     placeIsThere,
+    notTurnedAway,
     membership({ memberless: 3, stable: 0, rebalancing: -1.5 }),
   ],
   response: {

@@ -4,12 +4,14 @@ import { codes } from '../client/error-codes.ts';
 import { readTopicSettings } from '../observe/topic-settings.ts';
 import { readTopology, type Topology } from '../observe/topology.ts';
 import { apis } from '../protocol/platformatic.ts';
+import { counterRises } from '../window/counter-rises.ts';
 import { counterRate, metricReadings } from '../window/metric-readings.ts';
 import type { ReadTool, ReadToolDeps } from './deps.ts';
 import { partitionTrouble } from './partition-trouble.ts';
 import { visibilityOf } from './visibility.ts';
 
 const maxPartitions = 100;
+const maxReadings = 500;
 
 /**
  * Reads Kafka and the metrics endpoints when it is called; absence and rates come from the window. Without an endpoint
@@ -74,6 +76,7 @@ export const readBrokerHealth =
             authorizationErrorsPerSecond: told === undefined ? null : refusals(readings, told, id),
           };
         }),
+      failedAuthentications: fresh === null ? null : failedLogins(readings, broker),
       ...counts,
       partitions: partitions.slice(0, maxPartitions),
       omitted: Math.max(0, partitions.length - maxPartitions),
@@ -106,6 +109,17 @@ function skew(up: readonly number[], id: number, of: (id: number) => number | nu
   const mean = values.reduce<number>((sum, value) => sum + (value ?? 0), 0) / values.length;
   return mean === 0 ? null : (of(id) ?? 0) / mean;
 }
+
+const failedLogins = (readings: readonly MetricsObservation[], broker: number | undefined) =>
+  counterRises(
+    readings.map(({ at, brokers }) => ({
+      at,
+      brokers: brokers.filter((one) => broker === undefined || one.broker === broker),
+    })),
+    (one) => one.failedAuthentications,
+  )
+    .slice(-maxReadings)
+    .map(({ at, rose }) => ({ at: new Date(at).toISOString(), count: rose }));
 
 const refusals = (
   readings: readonly MetricsObservation[],

@@ -88,6 +88,8 @@ export const brokerHealthSuite = (cluster: () => TestCluster) =>
         );
         return failed && output;
       });
+      const counted = seen.failedAuthentications?.reduce((sum, { count }) => sum + count, 0);
+      expect(counted).toBeGreaterThanOrEqual(1);
       const third = seen.brokers.find(({ id }) => id === 3);
       expect(third?.authorizationErrorsPerSecond).toContainEqual({
         request: 'Produce',
