@@ -15,6 +15,8 @@ export const listConnectors = defineTool({
   }),
   output: z.object({
     observedAt: z.iso.datetime(),
+    /** Whether Kafka Connect is configured (KAFKA_CONNECT_URL); without it there are no connectors to tell of. */
+    configured: z.boolean(),
     connectors: z.array(
       z.object({
         name: z.string(),

@@ -17,6 +17,8 @@ export const listSchemas = defineTool({
   }),
   output: z.object({
     observedAt: z.iso.datetime(),
+    /** Whether a schema registry is configured (SCHEMA_REGISTRY_URL); without one there are no subjects to tell of. */
+    configured: z.boolean(),
     subjects: z.array(
       z.object({
         subject: z.string(),

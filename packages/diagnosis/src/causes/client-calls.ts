@@ -43,12 +43,21 @@ export function schemasCall(detection: Detection): ReadCall<'list_schemas'> | un
     : { tool: 'list_schemas', args: { subject, limit: 1000 } };
 }
 
-/** The connector, or the one whose sink reads as this group. */
 export function connectorCall(detection: Detection): ReadCall<'read_connector_status'> | undefined {
-  const group = resourceOf(detection, 'consumer-group');
-  const connector =
-    resourceOf(detection, 'connector') ?? (group?.startsWith('connect-') ? group.slice(8) : undefined);
+  const connector = resourceOf(detection, 'connector');
   return connector === undefined || connector === '' || connector.length > 300
     ? undefined
     : { tool: 'read_connector_status', args: { connector } };
 }
+
+/** The connector whose sink reads as the group that a detection is about. */
+export function sinkOf(detection: Detection): string | undefined {
+  const group = resourceOf(detection, 'consumer-group');
+  return group?.startsWith('connect-') ? group.slice('connect-'.length) : undefined;
+}
+
+/** Which connectors failed, where the group is that of a sink: this answers even where there is no Connect to ask. */
+export const failedConnectorsCall = (detection: Detection): ReadCall<'list_connectors'> | undefined =>
+  sinkOf(detection) === undefined
+    ? undefined
+    : { tool: 'list_connectors', args: { onlyFailed: true, limit: 1000 } };

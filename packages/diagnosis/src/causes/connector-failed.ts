@@ -1,21 +1,15 @@
-import { named } from '../text.ts';
+import { count, named } from '../text.ts';
 import { byHand } from './by-hand.ts';
 import { present } from './calls.ts';
 import type { Cause, Signal } from './cause.ts';
-import { connectorCall } from './client-calls.ts';
+import { connectorCall, failedConnectorsCall, sinkOf } from './client-calls.ts';
 
 /** Whether the connector, or a task of it, failed. */
 const hasFailed: Signal = {
   name: 'has-failed',
   weigh(facts) {
     const call = connectorCall(facts.detection);
-    if (call === undefined) {
-      return {
-        logLikelihoodRatio: -5,
-        because: 'The group is not that of a sink connector.',
-        evidenceIds: [],
-      };
-    }
+    if (call === undefined) return undefined;
     const status = facts.read(call);
     if (status === undefined) return undefined;
     const { state, tasks, name } = status.output;
@@ -32,13 +26,41 @@ const hasFailed: Signal = {
   },
 };
 
+/** Whether the group is that of a sink which failed. */
+const sinkFailed: Signal = {
+  name: 'sink-failed',
+  weigh(facts) {
+    if (connectorCall(facts.detection) !== undefined) return undefined;
+    const sink = sinkOf(facts.detection);
+    if (sink === undefined) {
+      const because = 'The group is not that of a sink connector.';
+      return { logLikelihoodRatio: -5, because, evidenceIds: [] };
+    }
+    const listed = facts.read(failedConnectorsCall(facts.detection));
+    if (listed === undefined) return undefined;
+    const evidenceIds = [listed.evidenceId];
+    if (!listed.output.configured) {
+      return { logLikelihoodRatio: -1.5, because: 'No Kafka Connect is configured.', evidenceIds };
+    }
+    const failed = listed.output.connectors.find(({ name }) => name === sink);
+    return {
+      logLikelihoodRatio: failed === undefined ? -4 : 5.5,
+      because:
+        failed === undefined
+          ? `Connector ${named(sink)} is not among ${count(listed.output.total, 'connector')} that failed.`
+          : `Connector ${named(sink)} is ${named(failed.state)}, and ${failed.failedTasks} of ${count(failed.tasks, 'task')} failed.`,
+      evidenceIds,
+    };
+  },
+};
+
 export const connectorTaskFailed: Cause = {
   name: 'connector.task-failed',
   title: 'a connector of Kafka Connect, or a task of it, failed',
   raisedBy: ['connector-failed', 'lag-growing', 'group-without-members', 'position-stuck'],
   explainedBy: [],
-  gather: (detection) => present(connectorCall(detection)),
-  signals: [hasFailed],
+  gather: (detection) => present(connectorCall(detection) ?? failedConnectorsCall(detection)),
+  signals: [hasFailed, sinkFailed],
   response: {
     remedies: [
       byHand('restart-failed-tasks', 'mend what the trace names, then restart the failed tasks'),

@@ -14,6 +14,9 @@ const breaksReaders: Signal = {
     if (found === undefined) return undefined;
     const breaking = found.subjects.find(isBreaking);
     const { evidenceIds } = found;
+    if (!found.configured) {
+      return { logLikelihoodRatio: -1.5, because: 'No schema registry is configured.', evidenceIds };
+    }
     if (breaking === undefined) {
       const because = `Of ${count(found.subjects.length, 'subject')} none has a newest version that the one before cannot read.`;
       return { logLikelihoodRatio: -4, because, evidenceIds };
@@ -63,6 +66,7 @@ function subjectsOf(facts: Facts) {
   const topic = resourceOf(facts.detection, 'topic');
   const names = subject === undefined ? [`${topic}-value`, `${topic}-key`, topic] : [subject];
   return {
+    configured: schemas.output.configured,
     subjects: schemas.output.subjects.filter((found) => names.includes(found.subject)),
     evidenceIds: [schemas.evidenceId],
   };

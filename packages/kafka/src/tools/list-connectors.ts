@@ -1,12 +1,12 @@
-import { notConfigured } from '../http/service.ts';
 import type { ReadTool, ReadToolDeps } from './deps.ts';
 import { pageOf } from './paging.ts';
 
 export const listConnectors =
   ({ sources: { connect }, results }: ReadToolDeps): ReadTool<'list_connectors'> =>
   async ({ onlyFailed, limit, cursor }) => {
-    if (connect === null) throw notConfigured('Kafka Connect', 'KAFKA_CONNECT_URL');
     const observedAt = new Date().toISOString();
+    if (connect === null)
+      return { observedAt, configured: false, connectors: [], total: 0, nextCursor: null, claim: null };
     const connectors = (await connect.connectors()).map(({ name, type, state, tasks }) => ({
       name,
       type,
@@ -18,5 +18,5 @@ export const listConnectors =
       connectors.filter(({ state, failedTasks }) => !onlyFailed || state === 'FAILED' || failedTasks > 0),
       { tool: 'list_connectors', observedAt, limit, cursor, results, keyOf: ({ name }) => [name] },
     );
-    return { observedAt, connectors: items, ...page };
+    return { observedAt, configured: true, connectors: items, ...page };
   };

@@ -1,6 +1,5 @@
 import type { SubjectObservation } from '@sremesh/contracts';
 import { mapAtOnce } from '../http/at-once.ts';
-import { notConfigured } from '../http/service.ts';
 import type { ReadTool, ReadToolDeps } from './deps.ts';
 import { pageOf } from './paging.ts';
 
@@ -10,8 +9,9 @@ const levelsAtOnce = 8;
 export const listSchemas =
   ({ sources: { registry }, window, results }: ReadToolDeps): ReadTool<'list_schemas'> =>
   async ({ subject: prefix = '', onlyIncompatible, limit, cursor }) => {
-    if (registry === null) throw notConfigured('The schema registry', 'SCHEMA_REGISTRY_URL');
     const observedAt = new Date().toISOString();
+    if (registry === null)
+      return { observedAt, configured: false, subjects: [], total: 0, nextCursor: null, claim: null };
     const matching = (await registry.subjects()).filter(
       ({ subject, compatibleWithPrevious: fits }) =>
         subject.startsWith(prefix) &&
@@ -43,5 +43,5 @@ export const listSchemas =
     const subjects = await mapAtOnce(items, levelsAtOnce, async (each) =>
       row(each, await registry.level(each.subject).catch(() => null)),
     );
-    return { observedAt, subjects, ...page };
+    return { observedAt, configured: true, subjects, ...page };
   };

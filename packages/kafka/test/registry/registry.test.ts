@@ -79,6 +79,7 @@ describe('registry', () => {
       tools.list_schemas.output.parse(await listSchemas(deps)({ limit: 10, ...input }));
 
     expect(await list({ subject: 'fits', onlyIncompatible: false })).toMatchObject({
+      configured: true,
       subjects: [{ subject: 'fits-value', version: 2, compatibility: 'FULL', seenAt: null }],
       total: 1,
     });
@@ -125,7 +126,14 @@ describe('registry', () => {
       code: 'MESH_TOOL_FAILED',
       remedy: expect.stringContaining('KAFKA_CONNECT_URL'),
     });
-    const unset = listSchemas(depsWith(noSources))({ limit: 1, onlyIncompatible: false });
-    await expect(unset).rejects.toMatchObject({ remedy: 'set SCHEMA_REGISTRY_URL' });
+    const none = await listSchemas(depsWith(noSources))({ limit: 1, onlyIncompatible: false });
+    expect(tools.list_schemas.output.parse(none)).toMatchObject({
+      configured: false,
+      subjects: [],
+      total: 0,
+    });
+    const check = checkSchemaCompatibility(depsWith(noSources));
+    const candidate = { subject: 'a', schema: first, schemaType: 'AVRO' } as const;
+    await expect(check(candidate)).rejects.toMatchObject({ remedy: 'set SCHEMA_REGISTRY_URL' });
   });
 });
