@@ -1,6 +1,6 @@
 import type { ClusterObservation, Detection, Resource, Symptom } from '@sremesh/contracts';
 import { resourceOf } from './causes/calls.ts';
-import { ledOrCoordinatedBy, partitionsLack, waitsForReturn } from './correlation/brokers.ts';
+import { lagsThere, ledOrCoordinatedBy, partitionsLack, waitsForReturn } from './correlation/brokers.ts';
 import {
   isGroupOf,
   isThrottled,
@@ -8,6 +8,7 @@ import {
   mayNotRead,
   readsItsTopic,
   sameGroup,
+  sameSubject,
   sameTopic,
 } from './correlation/clients.ts';
 import { skewIsOnlyOf } from './detectors/leader-skew.ts';
@@ -49,11 +50,12 @@ const rules: readonly Rule[] = [
   },
   { root: 'broker-absent', explains: ['leader-skew'], when: waitsForReturn },
   { root: 'broker-absent', explains: groupTrouble, when: ledOrCoordinatedBy },
-  { root: 'reassignment-running', explains: ['under-replicated'], when: sameTopic },
+  { root: 'under-replicated', explains: ['under-min-isr'], when: lagsThere },
+  { root: 'reassignment-running', explains: ['under-replicated'], when: sameSubject },
   { root: 'reassignment-running', explains: ['leader-skew'], when: onlyMovedTopics },
-  { root: 'offline-partition', explains: ['under-min-isr', 'under-replicated'], when: sameTopic },
+  { root: 'offline-partition', explains: ['under-min-isr', 'under-replicated'], when: sameSubject },
   { root: 'offline-partition', explains: groupTrouble, when: readsItsTopic },
-  { root: 'under-min-isr', explains: ['under-replicated'], when: sameTopic },
+  { root: 'under-min-isr', explains: ['under-replicated'], when: sameSubject },
   { root: 'authorization-failures', explains: groupTrouble, when: mayNotRead },
   { root: 'schema-incompatible', explains: groupTrouble, when: readsItsTopic },
   { root: 'connector-failed', explains: groupTrouble, when: isGroupOf },

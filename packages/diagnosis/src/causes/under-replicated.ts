@@ -1,6 +1,6 @@
 import { brokerHealthCall, reassignmentsCall } from './broker-calls.ts';
 import { byHand } from './by-hand.ts';
-import { clusterCall, present, topicCall } from './calls.ts';
+import { clusterCall, present, resourceOf, topicCall } from './calls.ts';
 import type { Cause, Signal } from './cause.ts';
 import { grade } from './grade.ts';
 import { count } from '../text.ts';
@@ -23,6 +23,33 @@ export const notMoving: Signal = {
   },
 };
 
+const topicIsBehind = partitionsAre(
+  'out-of-sync',
+  ({ replicas, isr }) => isr.length < replicas.length,
+  'not fully in sync',
+);
+
+/** Of a broker that lags on many topics, on how many replicas it does; else, how many partitions of the topic lack one. */
+const outOfSync: Signal = {
+  name: topicIsBehind.name,
+  weigh(facts) {
+    const broker = resourceOf(facts.detection, 'broker');
+    if (broker === undefined) return topicIsBehind.weigh(facts);
+    const health = facts.read(brokerHealthCall);
+    const found = health?.output.brokers.find(({ id }) => id === Number(broker));
+    if (health === undefined || found === undefined) return undefined;
+    return {
+      logLikelihoodRatio: grade(found.outOfSync, [
+        [0, -4],
+        [1, 2.5],
+        [10, 3],
+      ]),
+      because: `Broker ${broker} is ${found.up ? 'up' : 'down'}, and ${count(found.outOfSync, 'replica')} of ${found.replicas} on it ${found.outOfSync === 1 ? 'is' : 'are'} not in sync.`,
+      evidenceIds: [health.evidenceId],
+    };
+  },
+};
+
 export const underReplicated: Cause = {
   name: 'topic.under-replicated',
   title: 'a follower does not keep up although its broker is up',
@@ -30,11 +57,7 @@ export const underReplicated: Cause = {
   explainedBy: ['broker.down', 'benign.planned-reassignment'],
   gather: (detection) =>
     present(topicCall(detection), clusterCall, reassignmentsCall(detection), brokerHealthCall),
-  signals: [
-    partitionsAre('out-of-sync', ({ replicas, isr }) => isr.length < replicas.length, 'not fully in sync'),
-    brokersAreUp,
-    notMoving,
-  ],
+  signals: [outOfSync, brokersAreUp, notMoving],
   response: {
     remedies: [
       byHand('lift-replication-throttle', 'lift a replication throttle that holds the follower back'),

@@ -1,5 +1,6 @@
 import type { ClusterObservation, Detection, PartitionObservation } from '@sremesh/contracts';
 import { resourceOf } from '../causes/calls.ts';
+import { missingFrom } from '../series/lagging-brokers.ts';
 import { groupIn, topicIn } from '../series/lookup.ts';
 import { topicOf } from './clients.ts';
 
@@ -27,6 +28,17 @@ export function partitionsLack(root: Detection, other: Detection, { window, dete
   const troubled = topic?.partitions.filter(({ partition }) => named.has(`${topic.name}/${partition}`)) ?? [];
   const lacking = troubled.map((partition) => lackedBy(partition, other.symptom));
   return lacking.flat().includes(broker) && lacking.every((ids) => ids.every((id) => absent.has(id)));
+}
+
+/** Whether a broker that lags on many topics is all that this topic's partitions lack. */
+export function lagsThere(root: Detection, other: Detection, { window }: Scene): boolean {
+  const now = window.at(-1);
+  if (root.resources[0]?.kind !== 'broker' || now === undefined) return false;
+  const named = new Set(other.resources.map(({ name }) => name));
+  const topic = topicIn(now, topicOf(other) ?? '');
+  const troubled = topic?.partitions.filter(({ partition }) => named.has(`${topic.name}/${partition}`)) ?? [];
+  const lacked = troubled.flatMap(missingFrom);
+  return lacked.length > 0 && lacked.every((id) => id === brokerOf(root));
 }
 
 /** Of a partition without a leader, those that could lead it; else those that are not in sync. */

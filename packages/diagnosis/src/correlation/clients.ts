@@ -19,6 +19,10 @@ export const topicOf = (detection: Detection): string | undefined =>
 export const sameTopic = (root: Detection, other: Detection): boolean =>
   topicOf(root) !== undefined && topicOf(root) === topicOf(other);
 
+/** The same topic, and nothing wider than it. */
+export const sameSubject = (root: Detection, other: Detection): boolean =>
+  other.resources[0]?.kind === 'topic' && sameTopic(root, other);
+
 /** Whether a group's trouble is with the root's topic (or may be, where it names none), and did not begin before. */
 export function readsItsTopic(root: Detection, other: Detection, { window }: Scene): boolean {
   const topic = topicOf(root);

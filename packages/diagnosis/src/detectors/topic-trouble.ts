@@ -12,6 +12,8 @@ export interface TroubleKind {
   /** Milliseconds that the same partition has to be in trouble; more where the window does not show the beginning. */
   leastMs: number;
   leastUnseenMs: number;
+  /** What befalls a topic younger than this counts as if its beginning had not been seen. */
+  settlesMs?: number;
   /** What the sentence says of so many partitions of a topic. */
   summary: (topic: TopicObservation, partitions: readonly number[], seconds: number) => string;
 }
@@ -31,11 +33,18 @@ export function detectTrouble(
   if (now === undefined) return [];
   return troubles.flatMap(({ topic, partitions }) => {
     const { since, begun } = lastingIn(window, troubledAsNow(kind, topic, partitions));
-    const leastMs = begun ? kind.leastMs : kind.leastUnseenMs;
+    const isNew = since - bornAt(window, topic) < (kind.settlesMs ?? 0);
+    const leastMs = begun && !isNew ? kind.leastMs : kind.leastUnseenMs;
     if (now.at - since < leastMs) return [];
     const lasting = sameThroughout(window, kind, topic, partitions, now.at - leastMs);
     return lasting.length === 0 ? [] : [detection(now, kind, topic, lasting, since)];
   });
+}
+
+/** The first observation of a topic after one without it; -Infinity where it was there from the beginning of the window. */
+function bornAt(window: readonly ClusterObservation[], { name, id }: TopicObservation): number {
+  const first = window.findIndex((observation) => topicIn(observation, name)?.id === id);
+  return first <= 0 ? -Infinity : (window[first]?.at ?? -Infinity);
 }
 
 /** Whether any of these partitions was in trouble; undefined where the topic was not there, or was another of the same name. */
