@@ -1,6 +1,6 @@
 import type { ClusterObservation, Detection, Resource, Symptom } from '@sremesh/contracts';
 import { resourceOf } from './causes/calls.ts';
-import { lagsThere, ledOrCoordinatedBy, partitionsLack, waitsForReturn } from './correlation/brokers.ts';
+import { lagsThere, ledOrCoordinatedBy, partitionsLack } from './correlation/brokers.ts';
 import {
   isGroupOf,
   isThrottled,
@@ -48,7 +48,6 @@ const rules: readonly Rule[] = [
     explains: ['quorum-leader-changed'],
     when: (root, other) => String(other.measures['fromLeader']) === resourceOf(root, 'broker'),
   },
-  { root: 'broker-absent', explains: ['leader-skew'], when: waitsForReturn },
   { root: 'broker-absent', explains: groupTrouble, when: ledOrCoordinatedBy },
   { root: 'under-replicated', explains: ['under-min-isr'], when: lagsThere },
   { root: 'reassignment-running', explains: ['under-replicated'], when: sameSubject },

@@ -9,8 +9,6 @@ interface Scene {
   detections: readonly Detection[];
 }
 
-/** Whoever restarted a broker gives it its leaders back within this time, if at all. Seconds. */
-const skewGraceSeconds = 5;
 /** Clients have found the new leaders and coordinators by then; what begins later begins for another reason. */
 const settledMs = 20_000;
 /** The onset of what a detector sees may be reckoned from a little before. */
@@ -47,11 +45,6 @@ function lackedBy({ replicas, isr }: PartitionObservation, symptom: Detection['s
   const missing = replicas.filter((id) => !isr.includes(id));
   return symptom === 'offline-partition' || missing.length > 0 ? missing : replicas;
 }
-
-/** Whether leaders are elsewhere because of this absence, and nobody can be expected to have put that in order. */
-export const waitsForReturn = (root: Detection, other: Detection): boolean =>
-  (root.measures['backSeconds'] ?? 0) < skewGraceSeconds &&
-  other.resources.some(({ kind, name }) => kind === 'broker' && name === resourceOf(root, 'broker'));
 
 /** Whether a group's trouble began when this broker went or came back, and it coordinated the group or led what it reads. */
 export function ledOrCoordinatedBy(root: Detection, other: Detection, { window }: Scene): boolean {

@@ -7,24 +7,23 @@ import { isoTime, type Detector } from './detector.ts';
 const skewedShare = 0.1;
 /** An election under way is over within one sweep; skew that lasts over this and two sweeps is there to stay. */
 const sustainedMs = 900;
-/** Whoever restarted a broker is about to give it its leaders back. */
-const sustainedAfterReturnMs = 2000;
 
 /**
  * Brokers that are up and in sync but whose partitions are led by others. Says nothing while a broker is missing: then
- * leaders are elsewhere for a reason; nor while one that is just back is still catching up.
+ * leaders are elsewhere for a reason; nor while one that is just back is still catching up, or has only just caught up.
  */
 export const leaderSkew: Detector = (window) => {
   const now = window.at(-1);
   if (now === undefined) return [];
   const skew = skewIn(now);
   if (skew.length === 0) return [];
-  const recovering = recoveringIn(window);
-  if (recovering.size > 0 && isCatchingUp(now, recovering)) return [];
   const firstSkewed = window.findLastIndex((observation) => skewIn(observation).length === 0) + 1;
   const since = window[firstSkewed]?.at ?? now.at;
-  const leastMs = recovering.size > 0 ? sustainedAfterReturnMs : sustainedMs;
-  return now.at - since < leastMs ? [] : [detection(now, since, skew)];
+  const recovering = recoveringIn(window);
+  const lastBehind =
+    recovering.size === 0 ? -1 : window.findLastIndex((observation) => isCatchingUp(observation, recovering));
+  const settled = window[Math.max(firstSkewed, lastBehind + 1)]?.at ?? now.at;
+  return now.at - settled < sustainedMs ? [] : [detection(now, since, skew)];
 };
 
 const isCatchingUp = ({ topics }: ClusterObservation, brokers: ReadonlySet<number>): boolean =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Detection } from '@sremesh/contracts';
-import { detectors } from '@sremesh/diagnosis';
+import { detect as detectAll, detectors } from '@sremesh/diagnosis';
 import { start } from '../scenes/clock.ts';
 import { ledLike, twelve, type Leaders } from '../scenes/leaders.ts';
 
@@ -49,6 +49,37 @@ describe('leader-skew - a broker is back and leads nothing', () => {
   it('starts counting anew when the skew was gone in between', () => {
     const window = [ledLike(skewed, 0), ledLike(skewed, 1), ledLike(balanced, 2), ledLike(skewed, 3)];
     expect(detect(window)).toEqual([]);
+  });
+});
+
+describe('leader-skew - after a return', () => {
+  const catchingUp: Leaders = {
+    // It is in sync on its own partitions first, and on those of broker 1 last.
+    partitions: twelve([3]).map(([leader, replicas]) => [
+      leader,
+      replicas,
+      replicas.filter((id) => id !== 3 || replicas[0] !== 1),
+    ]),
+  };
+  const absent = (second: number) => ({ ...ledLike(broker3Down, second), absentBrokers: [3] });
+  const window = [
+    ...[0, 1, 2, 3].map((second) => ledLike(balanced, second)),
+    ...[4, 5, 6, 7].map(absent),
+    ...[8, 9, 10, 11].map((second) => ledLike(catchingUp, second)),
+    ...[12, 13, 14].map((second) => ledLike(skewed, second)),
+  ];
+  const symptoms = (end: number) => detectAll(window.slice(0, end)).map(({ symptom }) => symptom);
+
+  it('is told of within two sweeps of the last replica being in sync, beside the absence', () => {
+    expect([12, 13].map(symptoms)).toEqual([['broker-absent'], ['broker-absent']]);
+    expect(new Set(symptoms(14))).toEqual(new Set(['broker-absent', 'leader-skew']));
+    const [detection] = detect(window);
+    expect(detection?.since).toBe(new Date(start + 8000).toISOString());
+  });
+
+  it('is not while the leaders come back by themselves', () => {
+    const back = [...window.slice(0, 13), ledLike(balanced, 13), ledLike(balanced, 14)];
+    for (let end = 1; end <= back.length; end += 1) expect(detect(back.slice(0, end))).toEqual([]);
   });
 });
 
