@@ -16,7 +16,7 @@ import type { API, Connection, metadataV12 } from '@platformatic/kafka';
 import { apis, errors } from '../protocol/platformatic.ts';
 import { addressKey, parseBroker, type BrokerAddress } from './addresses.ts';
 import { createConnections, type Connections } from './connections.ts';
-import { connectionError, responseError, type Identity, type Intent } from './errors.ts';
+import { connectionError, responseError, unknownRequest, type Identity, type Intent } from './errors.ts';
 import { hedged, within } from './hedge.ts';
 import { connectionOptions, type KafkaClientOptions } from './options.ts';
 import { isKnown, knownVersions, type KnownVersions } from './versions.ts';
@@ -133,10 +133,18 @@ export function createKafkaClient(options: KafkaClientOptions): KafkaClient {
         if (error instanceof MeshError) throw error;
         const closedUnderUs = connection !== undefined && !connection.isConnected();
         const again = closedUnderUs && performance.now() - from < sendAgainWithinMs;
-        if (attempt > 1 || !again || isTimeout(error))
+        if (attempt > 1 || !again || isTimeout(error)) {
+          // A broker hangs up on a request that it does not know.
+          if (closedUnderUs && !(await supports(api).catch(() => true))) throw unknownRequest(api);
           throw connectionError(identity, allOf(error), describe(target));
+        }
       }
     }
+  };
+
+  const supports: KafkaClient['supports'] = async (api) => {
+    versions ??= knownVersions(await send('any', apis.apiVersionsV3.api, ['sremesh', '0']));
+    return isKnown(versions, api);
   };
 
   const request: KafkaClient['request'] = (target, api, ...args) => {
@@ -151,10 +159,7 @@ export function createKafkaClient(options: KafkaClientOptions): KafkaClient {
   return {
     username: identity.username,
     request,
-    async supports(api) {
-      versions ??= knownVersions(await request('any', apis.apiVersionsV3.api, 'sremesh', '0'));
-      return isKnown(versions, api);
-    },
+    supports,
     async metadata(topics) {
       const names = topics === null ? null : [...topics];
       const response = await request('any', apis.metadataV12.api, names, false, false);

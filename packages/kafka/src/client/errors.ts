@@ -83,6 +83,14 @@ export function responseError(
   return new MeshError('MESH_TOOL_FAILED', `${blame}Kafka could not ${intent.doing} (${said})`);
 }
 
+/** The error for a request that the brokers' ApiVersions do not list. */
+export const unknownRequest = ({ key, version }: { key: number; version: number }): MeshError =>
+  new MeshError(
+    'MESH_KAFKA_REFUSED',
+    `the Kafka behind KAFKA_BROKERS does not know the request with key ${key} in version ${version}`,
+    { remedy: 'Upgrade these brokers: all but share groups works with Kafka 3.9 and later.' },
+  );
+
 function* causesOf(error: unknown): Generator {
   for (let at = error; at !== undefined && at !== null; at = at instanceof Error ? at.cause : undefined)
     yield at;

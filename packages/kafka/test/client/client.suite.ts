@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createKafkaClient, createObserver } from '../../src/index.ts';
 import { waitUntil } from '@sremesh/sandbox';
-import { apis } from '../../src/protocol/platformatic.ts';
+import { apis, Writer } from '../../src/protocol/platformatic.ts';
 import type { TestCluster } from '../support/cluster.ts';
 
 export const clientSuite = (cluster: () => TestCluster) =>
@@ -24,6 +24,19 @@ export const clientSuite = (cluster: () => TestCluster) =>
         remedy: expect.stringContaining('SASL'),
       });
       await client.close();
+    });
+
+    it('client - says which request this Kafka does not know', async () => {
+      const unknown = apis.createAPI(
+        60,
+        99,
+        () => Writer.create().appendTaggedFields(),
+        () => null,
+      );
+      await expect(cluster().client('perception').request('any', unknown)).rejects.toMatchObject({
+        code: 'MESH_KAFKA_REFUSED',
+        message: expect.stringContaining('key 60 in version 99'),
+      });
     });
 
     it('client - a reading that lacks a leader is an error, not a lag of 0', async () => {

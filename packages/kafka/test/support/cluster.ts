@@ -12,6 +12,7 @@ import {
   type KafkaCluster,
 } from '@sremesh/sandbox';
 import { createKafkaClient, type KafkaClient, type KafkaClientOptions } from '../../src/index.ts';
+import { apis } from '../../src/protocol/platformatic.ts';
 
 const users = {
   ...agentAcls,
@@ -66,6 +67,13 @@ export async function startTestCluster(): Promise<TestCluster> {
     serializers: stringSerializers,
   });
 
+  /** The next request may go to any broker. */
+  const heardOf = (topic: string, broker: number) =>
+    waitUntil({ what: `broker ${broker} has heard of ${topic}`, timeoutMs: 20_000 }, async () => {
+      const { topics } = await admin.request({ broker }, apis.metadataV12.api, [topic], false, false);
+      return topics.every(({ errorCode }) => errorCode === 0);
+    });
+
   return {
     kafka,
     client(user, options) {
@@ -91,6 +99,7 @@ export async function startTestCluster(): Promise<TestCluster> {
           configEntries: Object.entries(configs).map(([name, value]) => ({ name, value })),
         }),
       );
+      await Promise.all(kafka.nodes.filter(({ running }) => running).map(({ id }) => heardOf(topic, id)));
       return topic;
     },
     async produce(topic, partition, timestamps) {
