@@ -1,12 +1,15 @@
 import type { ClusterObservation, Detection, GroupObservation } from '@sremesh/contracts';
 import { isMemberless } from '../series/group-states.ts';
 import { logDistance } from '../series/log-distance.ts';
-import { groupIn } from '../series/lookup.ts';
+import { groupIn, topicIn } from '../series/lookup.ts';
+import { partitionOf } from '../series/track.ts';
 import { count, duration, named } from '../text.ts';
 import { isoTime, type Detector } from './detector.ts';
 
 /** A consumer that resets its offset has done so by then; what two requests of one sweep disagree about is gone. */
 const leastSeconds = 2.9;
+/** A new leader knows how far the others have got by then, of what they had acknowledged to the one before. */
+const leastBeyondSeconds = 15;
 
 interface OutOfRange {
   topic: string;
@@ -30,9 +33,11 @@ export const offsetOutOfRange: Detector = (window) => {
       const distance = logDistance(now, { topic, partition, committed });
       if (distance === 0) return [];
       const since = sinceWhen(window, group, { topic, partition, committed });
-      return since === undefined || now.at - since < leastSeconds * 1000
-        ? []
-        : [{ topic, partition, committed, distance, since }];
+      if (since === undefined) return [];
+      const lagsBehind = distance > 0 && !isMadeAnew(window, topic);
+      const least = lagsBehind ? leastBeyondSeconds : leastSeconds;
+      const from = lagsBehind ? Math.max(since, ledAlikeSince(window, topic, partition)) : since;
+      return now.at - from < least * 1000 ? [] : [{ topic, partition, committed, distance, since }];
     });
     return lost.length === 0 ? [] : [detection(now, group, lost)];
   });
@@ -59,6 +64,20 @@ function sinceWhen(
     }
   }
   return wasInRange || !isMemberless(state) ? since : undefined;
+}
+
+const isMadeAnew = (window: readonly ClusterObservation[], topic: string): boolean =>
+  new Set(window.flatMap((observation) => topicIn(observation, topic)?.id ?? [])).size > 1;
+
+/** The first observation of the run up to now with the same leader. */
+function ledAlikeSince(window: readonly ClusterObservation[], topic: string, partition: number): number {
+  let run: { leader: number; since: number } | undefined;
+  for (const observation of window) {
+    const found = topicIn(observation, topic);
+    const leader = found === undefined ? undefined : partitionOf(found, partition)?.leader;
+    if (leader !== undefined && leader !== run?.leader) run = { leader, since: observation.at };
+  }
+  return run?.since ?? 0;
 }
 
 function detection(
