@@ -26,7 +26,7 @@ const hasFailed: Signal = {
   },
 };
 
-/** Whether the group is that of a sink which failed. */
+/** Whether the group is that of a sink which failed: then that is why nobody reads. */
 const sinkFailed: Signal = {
   name: 'sink-failed',
   weigh(facts) {
@@ -44,7 +44,7 @@ const sinkFailed: Signal = {
     }
     const failed = listed.output.connectors.find(({ name }) => name === sink);
     return {
-      logLikelihoodRatio: failed === undefined ? -4 : 5.5,
+      logLikelihoodRatio: failed === undefined ? -4 : 7,
       because:
         failed === undefined
           ? `Connector ${named(sink)} is not among ${count(listed.output.total, 'connector')} that failed.`

@@ -2,9 +2,11 @@ import { count, duration, percent } from '../text.ts';
 import { byHand } from './by-hand.ts';
 import { groupCall, lagCall, present } from './calls.ts';
 import type { Cause, Signal } from './cause.ts';
+import { schemasCall } from './client-calls.ts';
 import { grade } from './grade.ts';
 import { membership } from './member-signs.ts';
 import { standingPartitions } from './reading-signs.ts';
+import { brokeBefore } from './schema-incompatible.ts';
 
 /** Whether the partition that the symptom is about still stands. */
 const stillThere: Signal = {
@@ -102,17 +104,43 @@ const comesBack: Signal = {
   },
 };
 
+/** Where a schema came that the readers cannot read, the record is no odd one out. */
+const noNewSchema: Signal = {
+  name: 'no-new-schema',
+  weigh(facts) {
+    const broke = brokeBefore(facts);
+    if (broke === undefined || facts.detection.symptom !== 'position-stuck') return undefined;
+    const { seconds, evidenceIds } = broke;
+    return {
+      logLikelihoodRatio: grade(seconds, [
+        [-30, 0],
+        [-10, -3],
+        [30, -3],
+        [300, 0],
+      ]),
+      because: `A schema that readers cannot read came ${duration(Math.abs(seconds))} ${seconds < 0 ? 'after' : 'before'} it stopped there.`,
+      evidenceIds,
+    };
+  },
+};
+
 export const poisonPill: Cause = {
   name: 'consumer.poison-pill',
   title: 'a record that the consumer cannot get past',
   raisedBy: ['position-stuck'],
   explainedBy: ['consumer.down', 'consumer.slow'],
-  gather: (detection) => present(lagCall(detection), groupCall(detection)),
+  gather: (detection) =>
+    present(
+      lagCall(detection),
+      groupCall(detection),
+      detection.symptom === 'position-stuck' ? schemasCall(detection) : undefined,
+    ),
   signals: [
     stillThere,
     standsAtOne,
     othersGoOn,
     comesBack,
+    noNewSchema,
     membership({ memberless: -1.5, stable: 0.5, rebalancing: 0 }),
   ],
   response: {

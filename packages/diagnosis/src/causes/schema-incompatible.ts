@@ -34,10 +34,9 @@ const breaksReaders: Signal = {
 const cameThen: Signal = {
   name: 'came-then',
   weigh(facts) {
-    const found = subjectsOf(facts);
-    const seenAt = found?.subjects.find(isBreaking)?.seenAt ?? null;
-    if (found === undefined || seenAt === null) return undefined;
-    const apart = (Date.parse(facts.detection.since) - Date.parse(seenAt)) / 1000;
+    const broke = brokeBefore(facts);
+    if (broke === undefined) return undefined;
+    const { seconds: apart, evidenceIds } = broke;
     return {
       // What began before the version came does not come from it, but for how finely either is seen.
       logLikelihoodRatio: grade(apart, [
@@ -48,10 +47,19 @@ const cameThen: Signal = {
         [3600, -1],
       ]),
       because: `It was first seen ${duration(Math.abs(apart))} ${apart < 0 ? 'after' : 'before'} the symptom began.`,
-      evidenceIds: found.evidenceIds,
+      evidenceIds,
     };
   },
 };
+
+/** Seconds by which a version that breaks its readers came before the symptom began; undefined where none did. */
+export function brokeBefore(facts: Facts): { seconds: number; evidenceIds: string[] } | undefined {
+  const found = subjectsOf(facts);
+  const seenAt = found?.subjects.find(isBreaking)?.seenAt ?? null;
+  if (found === undefined || seenAt === null) return undefined;
+  const seconds = (Date.parse(facts.detection.since) - Date.parse(seenAt)) / 1000;
+  return { seconds, evidenceIds: found.evidenceIds };
+}
 
 type Subject = NonNullable<ReturnType<typeof subjectsOf>>['subjects'][number];
 

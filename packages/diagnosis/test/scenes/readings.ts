@@ -108,14 +108,26 @@ export const skewed = (count: number, differs: Partial<Topics> = {}): Topics => 
   ...differs,
 });
 
-export interface Outputs {
-  read_consumer_lag?: Lag;
-  describe_consumer_group?: Group;
-  describe_cluster?: Cluster;
-  describe_topics?: Topics;
-  describe_configs?: Configs;
-  list_recent_rebalances?: ToolOutput<'list_recent_rebalances'>;
-}
+/** Tools whose answers causes rest on. */
+export type Answering =
+  | 'describe_cluster'
+  | 'describe_configs'
+  | 'describe_consumer_group'
+  | 'describe_topics'
+  | 'explain_access'
+  | 'list_acls'
+  | 'list_connectors'
+  | 'list_partition_reassignments'
+  | 'list_quotas'
+  | 'list_recent_rebalances'
+  | 'list_schemas'
+  | 'read_broker_health'
+  | 'read_connector_status'
+  | 'read_consumer_lag'
+  | 'read_log_dirs'
+  | 'read_throttling';
+
+export type Outputs = { [N in Answering]?: ToolOutput<N> };
 
 /** What gathering the evidence of a detection gives when the tools answer this; a tool left out does not answer. */
 export const findingsOf = (detection: Detection, outputs: Outputs): Finding[] => {
