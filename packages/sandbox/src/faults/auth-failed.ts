@@ -15,6 +15,8 @@ export interface AuthFailedOptions {
 }
 
 const refused = /authentication failed|invalid credentials/i;
+/** Once may be a person who mistyped. */
+const oftenEnough = 2;
 
 export const authFailed: Fault<AuthFailedOptions> = {
   name: 'client.auth-failed',
@@ -63,14 +65,16 @@ export const authFailed: Fault<AuthFailedOptions> = {
       );
       return {
         resources: [
-          ...target.kafka.nodes.map(({ id }) => ({ kind: 'broker' as const, name: String(id) })),
+          { kind: 'cluster', name: target.kafka.clusterId },
           { kind: 'consumer-group', name: group },
           { kind: 'topic', name: topic },
         ],
         visible: (signal) =>
           visibleWhen(target.kafka, { what: `logins of ${topic} refused`, signal }, async () => {
             const logs = await Promise.all(back.map((client) => client.log()));
-            return logs.every((log) => refused.test(log));
+            return logs.every(
+              (log) => log.split('\n').filter((line) => refused.test(line)).length >= oftenEnough,
+            );
           }),
         async undo() {
           await Promise.all(back.map((client) => client.stop()));

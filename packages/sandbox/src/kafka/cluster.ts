@@ -40,6 +40,8 @@ export interface KafkaClusterOptions {
 }
 
 export interface KafkaCluster {
+  /** As Kafka calls itself. */
+  readonly clusterId: string;
   /** `host:port` of the client listeners. */
   readonly bootstrapServers: readonly string[];
   readonly nodes: readonly KafkaNode[];
@@ -94,23 +96,26 @@ export async function startKafkaCluster({
     }
   };
 
+  let clusterId: string;
   try {
     await allSettledOrThrow(nodes.map((node) => node.start()));
-    await withAdmin(async (client) => {
-      await waitUntil({ what: 'all Kafka brokers registered', timeoutMs: 20_000 }, async () => {
-        const { brokers } = await client.describeCluster();
-        return brokers.length === nodes.length;
+    clusterId = await withAdmin(async (client) => {
+      const patience = { what: 'all Kafka brokers registered', timeoutMs: 20_000 };
+      const described = await waitUntil(patience, async () => {
+        const now = await client.describeCluster();
+        return now.brokers.length === nodes.length && now;
       });
       for (const [user, acls] of Object.entries(users)) {
         if (authorizer && acls.length > 0) await grantAcls(client, user, acls);
       }
       await groupsAreServed(client);
+      return described.clusterId;
     });
   } catch (error) {
     await stop();
     throw error;
   }
-  return { bootstrapServers, nodes, metricsUrls, admin, credentials, withAdmin, addBroker, stop };
+  return { clusterId, bootstrapServers, nodes, metricsUrls, admin, credentials, withAdmin, addBroker, stop };
 }
 
 async function prepare(
