@@ -19,6 +19,10 @@ import { of } from './sight.ts';
 export interface StuckFollowerOptions {
   topic: string;
   partitions: number;
+  /** Of each partition: 2 or 3. */
+  replicas: number;
+  /** Overrides of the topic. */
+  configs?: Readonly<Record<string, string>>;
   /** Node id of the broker whose replicas fall behind. */
   follower: number;
   /** Written to each partition. What a follower gets at once every ten seconds or so is 1 MiB: more than that has to come. */
@@ -26,8 +30,8 @@ export interface StuckFollowerOptions {
 }
 
 export interface StuckFollower {
-  /** Writes so many bytes more and then nothing; what the follower lacks by then it gets at 1 MiB in ten seconds or so. */
-  finishWriting(bytes: number): Promise<void>;
+  /** What the follower lacks then it gets at 1 MiB in ten seconds or so. Safe to call twice. */
+  stopWriting(): Promise<void>;
   /** Stops the writer, deletes the topic and takes the throttle away. */
   remove(): Promise<void>;
 }
@@ -39,19 +43,30 @@ const settleMs = 60_000;
 /** Resolves when the follower has been made to follow anew; it leaves the in-sync set `replica.lag.time.max.ms` later. */
 export async function holdFollowerBack(
   kafka: KafkaCluster,
-  { topic, partitions, follower, bytesPerSecond }: StuckFollowerOptions,
+  { topic, partitions, replicas, configs = {}, follower, bytesPerSecond }: StuckFollowerOptions,
 ): Promise<StuckFollower> {
   const others = kafka.nodes.map(({ id }) => id).filter((id) => id !== follower);
+  // Either way another one leads afterwards, which is no follower that is held back.
+  const [before, after] = [others, others.toReversed()].map((ids) => [
+    ...ids.slice(0, replicas - 1),
+    follower,
+  ]);
+  if (before === undefined || after === undefined) throw new RangeError('a topic has replicas');
   const places = Array.from({ length: partitions }, (_, partition) => ({ topic, partition }));
   const broker = { kind: 'broker', name: String(follower) } as const;
   const throttled = places.map(({ partition }) => `${partition}:${follower}`).join(',');
   await kafka.withAdmin(async (admin) => {
-    const replicaAssignment = places.map(({ partition }) => ({ partition, replicas: [...others, follower] }));
-    await createTopic(admin, { topic, replicaAssignment });
+    const replicaAssignment = places.map(({ partition }) => ({ partition, replicas: before }));
+    const configEntries = Object.entries(configs).map(([name, value]) => ({ name, value }));
+    await createTopic(admin, { topic, replicaAssignment, configEntries });
     await override(admin, broker, { [rateConfig]: '1' });
     await override(admin, { kind: 'topic', name: topic }, { [replicasConfig]: throttled });
   });
-  const filler = await startFiller(kafka, { topic, bytesPerSecond: bytesPerSecond * partitions });
+  const filler = await startFiller(kafka, {
+    topic,
+    bytesPerSecond: bytesPerSecond * partitions,
+    acknowledgedBy: 'leader',
+  });
   const remove = async () => {
     await filler.stop();
     await kafka.withAdmin((admin) => override(admin, broker, { [rateConfig]: null }));
@@ -63,12 +78,11 @@ export async function holdFollowerBack(
       () => filler.bytes > bytesPerSecond,
     );
     await withRaw(kafka, async (ask) => {
-      const replicas = [...others.toReversed(), follower];
-      const moved = places.map(({ partition }) => ({ partitionIndex: partition, replicas }));
+      const moved = places.map(({ partition }) => ({ partitionIndex: partition, replicas: after }));
       await ask(alterPartitionReassignmentsV1.api, 5000, false, [{ name: topic, partitions: moved }]);
       await waitUntil({ what: `${topic} has other leaders`, timeoutMs: settleMs, everyMs: 200 }, async () => {
         const partitionsNow = of(topic, await readState(ask));
-        if (partitionsNow.every(({ leader }) => leader === replicas[0])) return true;
+        if (partitionsNow.every(({ leader }) => leader === after[0])) return true;
         await ask(electPreferred, places);
         return false;
       });
@@ -77,10 +91,5 @@ export async function holdFollowerBack(
     await remove();
     throw error;
   }
-  const finishWriting = async (bytes: number) => {
-    const until = filler.bytes + bytes;
-    await waitUntil({ what: `${topic} written to`, timeoutMs: settleMs }, () => filler.bytes >= until);
-    await filler.stop();
-  };
-  return { finishWriting, remove };
+  return { stopWriting: () => filler.stop(), remove };
 }

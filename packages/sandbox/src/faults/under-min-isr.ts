@@ -1,8 +1,6 @@
-import type { KafkaCluster } from '../kafka/cluster.ts';
-import { deleteTopic } from '../kafka/delete-topic.ts';
 import { override } from '../kafka/overrides.ts';
-import { createTopic } from '../kafka/topics.ts';
 import { startFiller } from '../workloads/filler.ts';
+import { calmAgain } from './calm-again.ts';
 import type { Fault } from './fault.ts';
 import { injected } from './on-flow.ts';
 import { seeded } from './seed.ts';
@@ -12,11 +10,10 @@ import { holdFollowerBack } from './stuck-follower.ts';
 export interface UnderMinIsrOptions {
   topic: string;
   partitions: number;
+  /** Of each partition, 2 or 3: all of them are demanded. Kafka never demands more than there are. */
   replicas: number;
-  /** What `min.insync.replicas` is raised to. */
-  minInsync: number;
-  /** Whether a follower falls behind besides, so that a value that can be met is not. */
-  stuck: boolean;
+  /** Node id of the broker whose replicas are not in sync. */
+  follower: number;
 }
 
 const name = 'topic.under-min-isr';
@@ -25,99 +22,67 @@ export const underMinIsr: Fault<UnderMinIsrOptions> = {
   name,
   title: 'Fewer replicas are in sync than a topic demands',
   description:
-    'min.insync.replicas of a topic is raised above the replicas that are in sync: producers that wait for all of them ' +
-    'are refused.',
+    'A topic demands all of its replicas in sync while one of them is behind: producers that wait for all of them are ' +
+    'refused.',
   touches: 'cluster',
   variants(seed) {
-    const { topic } = seeded(seed, name);
+    const { topic, between } = seeded(seed, name);
+    const first = between(1, 3);
+    const follower = (step: number) => ((first + step) % 3) + 1;
     return [
       {
-        label: 'two demanded of one replica',
-        options: { topic: topic('invoices'), partitions: 3, replicas: 1, minInsync: 2, stuck: false },
+        label: 'one of two',
+        options: { topic: topic('invoices'), partitions: 1, replicas: 2, follower: follower(0) },
       },
       {
-        label: 'three demanded of two replicas',
-        options: { topic: topic('refunds'), partitions: 1, replicas: 2, minInsync: 3, stuck: false },
+        label: 'one of three',
+        options: { topic: topic('refunds'), partitions: 1, replicas: 3, follower: follower(1) },
       },
       {
-        label: 'all demanded while one is behind',
-        options: { topic: topic('bookings'), partitions: 1, replicas: 3, minInsync: 3, stuck: true },
+        label: 'one of two, three partitions',
+        options: { topic: topic('bookings'), partitions: 3, replicas: 2, follower: follower(2) },
       },
     ];
   },
-  async inject(
-    { kafka },
-    { topic = 'invoices', partitions = 2, replicas = 2, minInsync = 3, stuck = false } = {},
-  ) {
-    const remove = await (stuck
-      ? behind(kafka, { topic, partitions, minInsync })
-      : demanding(kafka, { topic, partitions, replicas, minInsync }));
-    return injected({
-      resources: [{ kind: 'topic', name: topic }],
-      visible: (signal) =>
-        clusterShows(kafka, { what: `${topic} below ${minInsync} in sync`, signal }, (state) =>
-          of(topic, state).some(({ isr }) => isr.length < minInsync),
-        ),
-      undo: remove,
-    });
+  async inject(target, { topic = 'invoices', partitions = 1, replicas = 2, follower = 2 } = {}) {
+    const { kafka } = target;
+    const held = { topic, partitions, replicas, configs: demands(1), follower, bytesPerSecond };
+    const stuck = await holdFollowerBack(kafka, held);
+    const stops = [() => calmAgain(target), () => stuck.remove()];
+    const undo = async () => {
+      for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop();
+    };
+    try {
+      const patience = { signal: new AbortController().signal, timeoutMs: 60_000 };
+      await clusterShows(kafka, { what: `${topic} under-replicated`, ...patience }, (state) =>
+        of(topic, state).every(({ isr }) => !isr.includes(follower)),
+      );
+      await kafka.withAdmin((admin) => override(admin, { kind: 'topic', name: topic }, demands(replicas)));
+      await stuck.stopWriting();
+      const refused = await startFiller(kafka, { topic, bytesPerSecond: 10_000, recordBytes: 500 });
+      stops.push(() => refused.stop());
+      return injected({
+        resources: [{ kind: 'topic', name: topic }],
+        visible: (signal) =>
+          clusterShows(
+            kafka,
+            { what: `${topic} below ${replicas} in sync`, signal },
+            (state) => refused.refused > 0 && of(topic, state).some(({ isr }) => isr.length < replicas),
+          ),
+        undo,
+      });
+    } catch (error) {
+      await undo();
+      throw error;
+    }
   },
 };
 
-type Demand = Pick<UnderMinIsrOptions, 'topic' | 'partitions' | 'minInsync'>;
-type Undo = () => Promise<void>;
-
-const follower = 2;
-const backlogBytes = 10_000_000;
-
 /**
- * A follower that is behind reads on as slowly as it has to only until where the in-sync replicas agree, and there is no
- * new agreement with too few of them: what keeps it away is what it lacks already.
+ * A follower that is behind reads on, as slowly as it has to, only until where the in-sync replicas agree; with too few of
+ * them there is no new agreement. What keeps it away is what it lacks by then: in the seconds until it is out of sync so
+ * much is written that it takes minutes.
  */
-async function behind(kafka: KafkaCluster, { topic, partitions, minInsync }: Demand): Promise<Undo> {
-  const stuck = await holdFollowerBack(kafka, { topic, partitions, follower, bytesPerSecond: 3_000_000 });
-  try {
-    const { signal } = new AbortController();
-    await clusterShows(kafka, { what: `${topic} under-replicated`, signal, timeoutMs: 60_000 }, (state) =>
-      of(topic, state).every(({ isr }) => !isr.includes(follower)),
-    );
-    await stuck.finishWriting(backlogBytes);
-    const stopDemanding = await demand(kafka, { topic, minInsync });
-    return async () => {
-      await stopDemanding();
-      await stuck.remove();
-    };
-  } catch (error) {
-    await stuck.remove();
-    throw error;
-  }
-}
+const bytesPerSecond = 2_000_000;
 
-async function demanding(
-  kafka: KafkaCluster,
-  { topic, partitions, minInsync, replicas }: Demand & { replicas: number },
-): Promise<Undo> {
-  await kafka.withAdmin((admin) =>
-    createTopic(admin, {
-      topic,
-      numPartitions: partitions,
-      replicationFactor: replicas,
-      configEntries: [{ name: 'min.insync.replicas', value: '1' }],
-    }),
-  );
-  const stopDemanding = await demand(kafka, { topic, minInsync });
-  return async () => {
-    await stopDemanding();
-    await deleteTopic(kafka, topic);
-  };
-}
-
-/** Raises what the topic demands, under a writer that notices. */
-async function demand(
-  kafka: KafkaCluster,
-  { topic, minInsync }: Pick<Demand, 'topic' | 'minInsync'>,
-): Promise<Undo> {
-  const filler = await startFiller(kafka, { topic, bytesPerSecond: 10_000, recordBytes: 500 });
-  const raised = { 'min.insync.replicas': String(minInsync) };
-  await kafka.withAdmin((admin) => override(admin, { kind: 'topic', name: topic }, raised));
-  return () => filler.stop();
-}
+const demands = (replicas: number) => ({ 'min.insync.replicas': String(replicas) });

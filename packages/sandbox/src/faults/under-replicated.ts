@@ -1,3 +1,4 @@
+import { calmAgain } from './calm-again.ts';
 import type { Fault } from './fault.ts';
 import { injected } from './on-flow.ts';
 import { seeded } from './seed.ts';
@@ -41,15 +42,25 @@ export const underReplicated: Fault<UnderReplicatedOptions> = {
       },
     ];
   },
-  async inject({ kafka }, { topic = 'ledger', partitions = 2, follower = 3, bytesPerSecond = 300_000 } = {}) {
-    const stuck = await holdFollowerBack(kafka, { topic, partitions, follower, bytesPerSecond });
+  async inject(target, { topic = 'ledger', partitions = 2, follower = 3, bytesPerSecond = 300_000 } = {}) {
+    const { kafka } = target;
+    const stuck = await holdFollowerBack(kafka, {
+      topic,
+      partitions,
+      replicas: 3,
+      follower,
+      bytesPerSecond,
+    });
     return injected({
       resources: [{ kind: 'topic', name: topic }],
       visible: (signal) =>
         clusterShows(kafka, { what: `${topic} under-replicated`, signal }, (state) =>
           of(topic, state).some(({ isr }) => !isr.includes(follower)),
         ),
-      undo: () => stuck.remove(),
+      async undo() {
+        await stuck.remove();
+        await calmAgain(target);
+      },
     });
   },
 };
