@@ -1,4 +1,4 @@
-import { restoreLeaders } from '../kafka/state.ts';
+import { calmAgain } from './calm-again.ts';
 import type { Fault } from './fault.ts';
 import { injected } from './on-flow.ts';
 import { clusterShows } from './sight.ts';
@@ -22,7 +22,8 @@ export const brokerDown: Fault<BrokerDownOptions> = {
     { label: 'it is stopped', options: { broker: ((seed + 1) % 3) + 1, how: 'stop' } },
     { label: 'it hangs', options: { broker: ((seed + 2) % 3) + 1, how: 'hang' } },
   ],
-  async inject({ kafka, baseFlow }, { broker = 2, how = 'kill' } = {}) {
+  async inject(target, { broker = 2, how = 'kill' } = {}) {
+    const { kafka, baseFlow } = target;
     const node = kafka.nodes.find(({ id }) => id === broker);
     if (node === undefined) throw new Error(`the sandbox's Kafka has no broker ${broker}`);
     await baseFlow();
@@ -38,7 +39,7 @@ export const brokerDown: Fault<BrokerDownOptions> = {
         ),
       async undo() {
         await node.start();
-        await restoreLeaders(kafka);
+        await calmAgain(target);
       },
     });
   },

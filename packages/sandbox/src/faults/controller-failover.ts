@@ -3,6 +3,7 @@ import { describeQuorumV2 } from '@platformatic/kafka';
 import type { KafkaCluster } from '../kafka/cluster.ts';
 import { withRaw, type Ask } from '../kafka/raw.ts';
 import { electedAt } from '../kafka/quorum-state.ts';
+import { calmAgain } from './calm-again.ts';
 import type { Fault } from './fault.ts';
 import { injected } from './on-flow.ts';
 import { clusterShows } from './sight.ts';
@@ -28,7 +29,8 @@ export const controllerFailover: Fault<ControllerFailoverOptions> = {
     { label: 'twice', options: { times: 2, everyMs: 8000, afterMs: 500 } },
     { label: 'once, after a while', options: { times: 1, afterMs: 5000 + (seed % 10) * 200 } },
   ],
-  async inject({ kafka, baseFlow }, { times = 1, everyMs = 8000, afterMs = 500 } = {}) {
+  async inject(target, { times = 1, everyMs = 8000, afterMs = 500 } = {}) {
+    const { kafka, baseFlow } = target;
     await baseFlow();
     const before = await withRaw(kafka, quorumLeader);
     const ended = new AbortController();
@@ -41,7 +43,10 @@ export const controllerFailover: Fault<ControllerFailoverOptions> = {
     // Who waits for the symptom hears of it.
     failing.catch(() => undefined);
     return injected({
-      resources: [{ kind: 'cluster', name: 'controllers' }],
+      resources: [
+        { kind: 'cluster', name: kafka.clusterId },
+        { kind: 'broker', name: String(before.id) },
+      ],
       visible: (signal) =>
         clusterShows(kafka, { what: 'another active controller', signal }, async (_, ask) => {
           const now = await quorumLeader(ask);
@@ -50,6 +55,7 @@ export const controllerFailover: Fault<ControllerFailoverOptions> = {
       async undo() {
         ended.abort();
         await failing.catch(() => undefined);
+        await calmAgain(target);
       },
     });
   },

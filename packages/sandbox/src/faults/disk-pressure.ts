@@ -4,6 +4,7 @@ import { fullness } from '../kafka/disks.ts';
 import { createTopic } from '../kafka/topics.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import { startFiller } from '../workloads/filler.ts';
+import { calmAgain } from './calm-again.ts';
 import type { Fault } from './fault.ts';
 import { injected } from './on-flow.ts';
 import { seeded } from './seed.ts';
@@ -46,12 +47,13 @@ export const diskPressure: Fault<DiskPressureOptions> = {
     ];
   },
   async inject(
-    { kafka },
+    target,
     { topic = 'archive', diskBytes = 64 * 1024 * 1024, bytesPerSecond = 2_000_000, until = 0.9 } = {},
   ) {
+    const { kafka } = target;
     const broker = await kafka.addBroker({ diskBytes });
     const disk = { nodes: [broker], admin: kafka.admin };
-    const stops: (() => Promise<void>)[] = [() => broker.remove()];
+    const stops: (() => Promise<void>)[] = [() => calmAgain(target), () => broker.remove()];
     const undo = async () => {
       for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop();
     };

@@ -1,4 +1,5 @@
-import { restoreLeaders, type ClusterState, type PartitionState } from '../kafka/state.ts';
+import type { ClusterState, PartitionState } from '../kafka/state.ts';
+import { calmAgain } from './calm-again.ts';
 import type { Fault } from './fault.ts';
 import { injected } from './on-flow.ts';
 import { clusterShows } from './sight.ts';
@@ -23,7 +24,8 @@ export const leaderSkew: Fault<LeaderSkewOptions> = {
     { label: 'a crash', options: { broker: ((seed + 1) % 3) + 1, how: 'kill' } },
     { label: 'a planned restart of another one', options: { broker: ((seed + 2) % 3) + 1, how: 'stop' } },
   ],
-  async inject({ kafka, baseFlow }, { broker = 3, how = 'stop' } = {}) {
+  async inject(target, { broker = 3, how = 'stop' } = {}) {
+    const { kafka, baseFlow } = target;
     const node = kafka.nodes.find(({ id }) => id === broker);
     if (node === undefined) throw new Error(`the sandbox's Kafka has no broker ${broker}`);
     await baseFlow();
@@ -43,7 +45,7 @@ export const leaderSkew: Fault<LeaderSkewOptions> = {
         clusterShows(kafka, { what: `broker ${broker} leads nothing`, signal }, (state) =>
           leadsNothing(broker, state),
         ),
-      undo: () => restoreLeaders(kafka),
+      undo: () => calmAgain(target),
     });
   },
 };

@@ -2,6 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { deleteTopic } from '../kafka/delete-topic.ts';
 import { createTopic } from '../kafka/topics.ts';
 import { startFiller } from '../workloads/filler.ts';
+import { calmAgain } from './calm-again.ts';
 import type { Fault } from './fault.ts';
 import { injected } from './on-flow.ts';
 import { seeded } from './seed.ts';
@@ -40,9 +41,10 @@ export const offlinePartition: Fault<OfflinePartitionOptions> = {
       },
     ];
   },
-  async inject({ kafka }, { topic = 'sessions', partitions = 4, bytesPerSecond = 20_000 } = {}) {
+  async inject(target, { topic = 'sessions', partitions = 4, bytesPerSecond = 20_000 } = {}) {
+    const { kafka } = target;
     const broker = await kafka.addBroker({ logDirs: 2 });
-    const stops: (() => Promise<void>)[] = [() => broker.remove()];
+    const stops: (() => Promise<void>)[] = [() => calmAgain(target), () => broker.remove()];
     const undo = async () => {
       for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop();
     };

@@ -6,6 +6,7 @@ import { withRaw } from '../kafka/raw.ts';
 import { createTopic } from '../kafka/topics.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import { startFiller } from '../workloads/filler.ts';
+import { calmAgain } from './calm-again.ts';
 import type { Fault } from './fault.ts';
 import { injected } from './on-flow.ts';
 import { seeded } from './seed.ts';
@@ -48,9 +49,10 @@ export const plannedReassignment: Fault<PlannedReassignmentOptions> = {
     ];
   },
   async inject(
-    { kafka },
+    target,
     { topic = 'catalog', partitions = 4, bytes = 24 * mib, throttleBytesPerSecond = 2 * mib } = {},
   ) {
+    const { kafka } = target;
     const numbers = Array.from({ length: partitions }, (_, partition) => partition);
     await kafka.withAdmin((admin) =>
       createTopic(admin, {
@@ -81,6 +83,7 @@ export const plannedReassignment: Fault<PlannedReassignmentOptions> = {
       async undo() {
         await throttle(kafka, topic, null);
         await remove();
+        await calmAgain(target);
       },
     });
   },

@@ -65,11 +65,13 @@ export async function startExtraBroker(
   const logFile = join(home, 'server.log');
   const broker = createBrokerProcess({ tools, id, ports, configFile, logFile, logConfigFile, prefix });
   const remove = async () => {
-    await broker.kill();
+    // It says that it goes: nobody has to miss it first.
+    await broker.stop();
     await withRaw(kafka, (ask) =>
-      waitUntil({ what: `broker ${id} unregistered`, timeoutMs: 30_000, everyMs: 200 }, async () => {
+      waitUntil({ what: `broker ${id} unregistered`, timeoutMs: 30_000, everyMs: 100 }, async () => {
         const { brokers } = await readState(ask);
         if (brokers.includes(id)) return false;
+        // Answered when the controllers have agreed on it.
         await ask(unregisterBrokerV0.api, id);
         return true;
       }),
