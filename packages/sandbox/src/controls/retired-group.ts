@@ -1,4 +1,5 @@
 import { seeded } from '../faults/seed.ts';
+import { commitOffsets } from '../kafka/commit-offsets.ts';
 import { forget } from '../kafka/forget.ts';
 import { createTopic } from '../kafka/topics.ts';
 import { resourcesOf, type Control } from './control.ts';
@@ -44,9 +45,9 @@ export const retiredGroup: Control<RetiredGroupOptions> = {
         await fill(kafka, topic, records);
         const offsets = (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => ({
           partition,
-          offset: String(Math.floor(Number(high) * read)),
+          offset: Math.floor(Number(high) * read),
         }));
-        await admin.setOffsets({ groupId: group, topic, partitions: offsets });
+        await commitOffsets(kafka, { topic, group }, offsets);
       });
     } catch (error) {
       await stop();
