@@ -1,7 +1,7 @@
 import { seeded } from '../faults/seed.ts';
 import { consumerAcls } from '../kafka/acls.ts';
-import { grantAcls } from '../kafka/admin.ts';
 import { forget } from '../kafka/forget.ts';
+import { grantEverywhere } from '../kafka/grant.ts';
 import { startWorkload } from '../workloads/workload.ts';
 import { flowSituation, untilOver, type Control } from './control.ts';
 import { fill } from './fill.ts';
@@ -45,7 +45,7 @@ export const replay: Control<ReplayOptions> = {
       async ({ options: { member } }, signal) => {
         await fill(kafka, topic, records);
         const user = member.credentials.username;
-        await kafka.withAdmin((admin) => grantAcls(admin, user, consumerAcls(topic, newGroup)));
+        await grantEverywhere(kafka, user, consumerAcls(topic, newGroup));
         const reader = await startWorkload({ ...member, group: newGroup, rate: readRate });
         await untilOver(signal);
         await reader.stop();

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { consumerAcls, producerAcls } from '../kafka/acls.ts';
-import { grantAcls } from '../kafka/admin.ts';
 import { forget } from '../kafka/forget.ts';
+import { grantEverywhere } from '../kafka/grant.ts';
 import { createTopic } from '../kafka/topics.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import { connectUser } from '../services/connect.ts';
@@ -74,11 +74,9 @@ export const connectorTaskFailed: Fault<ConnectorOptions> = {
     };
     const running = async () => (await taskStates(connect, connector)).includes('RUNNING');
     try {
-      await kafka.withAdmin(async (admin) => {
-        await grantAcls(admin, workloadUsers.producer, producerAcls(topic));
-        await grantAcls(admin, connectUser, [...producerAcls(topic), ...consumerAcls(topic, group)]);
-        await createTopic(admin, { topic, numPartitions: 2 });
-      });
+      await grantEverywhere(kafka, workloadUsers.producer, producerAcls(topic));
+      await grantEverywhere(kafka, connectUser, [...producerAcls(topic), ...consumerAcls(topic, group)]);
+      await kafka.withAdmin((admin) => createTopic(admin, { topic, numPartitions: 2 }));
       if (how !== 'not-bytes') trickle = await startTrickle(kafka, topic, everyMs);
       const input = join(dir, 'input.txt');
       await writeFile(input, 'a first line\na second line\n');

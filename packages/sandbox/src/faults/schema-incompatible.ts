@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { consumerAcls, producerAcls } from '../kafka/acls.ts';
-import { grantAcls } from '../kafka/admin.ts';
 import { forget } from '../kafka/forget.ts';
+import { grantEverywhere } from '../kafka/grant.ts';
 import { createTopic } from '../kafka/topics.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import { rest, RestError } from '../services/rest.ts';
@@ -90,9 +90,9 @@ export const schemaIncompatible: Fault<SchemaOptions> = {
       await kafka.withAdmin((admin) => forget(admin, { topics: [topic], groups: [group], users }));
     };
     try {
+      await grantEverywhere(kafka, workloadUsers.producer, producerAcls(topic));
+      await grantEverywhere(kafka, workloadUsers.consumer, consumerAcls(topic, group));
       await kafka.withAdmin(async (admin) => {
-        await grantAcls(admin, workloadUsers.producer, producerAcls(topic));
-        await grantAcls(admin, workloadUsers.consumer, consumerAcls(topic, group));
         await createTopic(admin, { topic, numPartitions: 3 });
         const [producer] = await Promise.all([start('producer'), start('consumer')]);
         await rest('PUT', `${registry.url}/config/${encodeURIComponent(subject)}`, { compatibility: 'NONE' });

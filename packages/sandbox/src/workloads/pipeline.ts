@@ -1,7 +1,8 @@
 import { consumerAcls, producerAcls } from '../kafka/acls.ts';
-import { grantAcls, type KafkaCredentials } from '../kafka/admin.ts';
+import type { KafkaCredentials } from '../kafka/admin.ts';
 import type { KafkaCluster } from '../kafka/cluster.ts';
 import { forget } from '../kafka/forget.ts';
+import { grantEverywhere } from '../kafka/grant.ts';
 import { createTopic } from '../kafka/topics.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import type { Habits } from './habits.ts';
@@ -67,12 +68,10 @@ export async function startPipeline(
       rate: consumeRate,
     },
   };
-  await kafka.withAdmin(async (admin) => {
-    const configEntries = Object.entries(configs).map(([name, value]) => ({ name, value }));
-    await grantAcls(admin, produces.username, producerAcls(topic));
-    await grantAcls(admin, consumes.username, consumerAcls(topic, group));
-    await createTopic(admin, { topic, numPartitions: partitions, configEntries });
-  });
+  await grantEverywhere(kafka, produces.username, producerAcls(topic));
+  await grantEverywhere(kafka, consumes.username, consumerAcls(topic, group));
+  const configEntries = Object.entries(configs).map(([name, value]) => ({ name, value }));
+  await kafka.withAdmin((admin) => createTopic(admin, { topic, numPartitions: partitions, configEntries }));
   const starting = [
     startWorkload(kinds.producer),
     ...Array.from({ length: options.members ?? 1 }, () => startWorkload(kinds.member)),
