@@ -23,7 +23,8 @@ export const authorizationFailures: Detector = (window) => {
   const now = window.at(-1);
   if (now === undefined) return [];
   const lost = now.acls === null ? [] : lostRights(readingsOf(window, 'acls'));
-  const revoked = revocationsIn(window, lost).map((revocation) => revocationDetection(now, revocation));
+  const { told, pending } = revocationsIn(window, lost);
+  const revoked = told.map((revocation) => revocationDetection(now, revocation));
   const readings = now.metrics === null ? [] : readingsOf(window, 'metrics');
   if (revoked.length > 0 || readings.length < leastReadings) return revoked;
   const rises = risesOf(readings, ({ authorizationErrors }) =>
@@ -31,7 +32,9 @@ export const authorizationFailures: Detector = (window) => {
   );
   const episode = episodeOf(rises, now.at, apartMs);
   if (episode === undefined || !lasts(episode, now.at)) return [];
-  const explained = lost.some(({ at }) => at - apartMs <= episode.since);
+  const explained = pending.some((revocation) =>
+    revocation.lost.some(({ at }) => at - apartMs <= episode.since),
+  );
   return explained || !beganInSight(window, episode) ? [] : [detection(now, episode)];
 };
 
