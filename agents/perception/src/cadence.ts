@@ -3,9 +3,9 @@
  *
  * 1. Quiet: the more a sweep costs, the longer the pause, so that the brokers spend about 1 % of a core on it.
  * 2. While something stirs, and for a while after: as configured, unless sweeps would then follow without a rest.
- * 3. Never longer than ten seconds, and never shorter than configured.
+ * 3. Never longer than a minute, and never shorter than configured.
  */
-const longestMs = 10_000;
+const longestMs = 60_000;
 
 /** A sweep's wall time to the pause at which it takes 1 % of a core: measured, brokers spend 0.7 of that time working. */
 const quietFactor = 70;

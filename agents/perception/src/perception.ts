@@ -20,6 +20,7 @@ import { createResultStore } from './results.ts';
 import { sourcesOf } from './sources.ts';
 import { stirs } from './stirs.ts';
 import { startSweep } from './sweep.ts';
+import { tellingCadence } from './telling-cadence.ts';
 
 /**
  * Perception: sweeps Kafka, detects, opens incidents, and serves the read tools. Every replica sweeps, so each one can
@@ -54,7 +55,7 @@ export async function createPerception(context: AgentContext<PerceptionConfig>):
   await opener.recover();
 
   const sweep = startSweep({
-    cadence: createCadence(config.SREMESH_SWEEP_MS),
+    cadence: tellingCadence(createCadence(config.SREMESH_SWEEP_MS), { log, metrics }),
     log,
     signal,
     observe: async () => {
