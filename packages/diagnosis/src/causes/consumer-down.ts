@@ -5,7 +5,7 @@ import { groupCall, lagCall, present } from './calls.ts';
 import type { Cause, Signal } from './cause.ts';
 import { failedLoginsSince } from './failed-logins.ts';
 import { grade } from './grade.ts';
-import { membership } from './member-signs.ts';
+import { everywhereAtOnce, membership } from './member-signs.ts';
 import { outsideLog } from './outside-log.ts';
 import { readShare, standingPartitions } from './reading-signs.ts';
 
@@ -24,22 +24,6 @@ const readsNothing: Signal = {
       ]),
       because: `Of ${perSecond(read.produceRate)} that come in, ${percent(read.share)} are read.`,
       evidenceIds: read.evidenceIds,
-    };
-  },
-};
-
-/** Whoever is gone is gone from all partitions at once. */
-const everywhereAtOnce: Signal = {
-  name: 'everywhere-at-once',
-  weigh(facts) {
-    const found = standingPartitions(facts);
-    if (found === undefined) return undefined;
-    const { extent, standing, active, evidenceIds } = found;
-    const strengths = { none: -2.5, few: -2.5, many: -1, all: 1.5, only: 0.5 };
-    return {
-      logLikelihoodRatio: strengths[extent],
-      because: `${standing.length} of ${active} partitions with records stand still at present.`,
-      evidenceIds,
     };
   },
 };
@@ -90,9 +74,9 @@ const notTurnedAway: Signal = {
       logLikelihoodRatio: grade(failed.beyondUsual, [
         [0, 0.5],
         [1, 0],
-        [2, -0.5],
-        [3, -2],
-        [6, -3],
+        [2, 0],
+        [3, -1.5],
+        [6, -2.5],
       ]),
       because: `${count(failed.count, 'login')} failed in the ${duration(failed.seconds)} since it was last heard of.`,
       evidenceIds: failed.evidenceIds,

@@ -2,6 +2,7 @@ import { isMemberless } from '../series/group-states.ts';
 import { count, named } from '../text.ts';
 import { groupCall } from './calls.ts';
 import type { Signal } from './cause.ts';
+import { standingPartitions } from './reading-signs.ts';
 
 /** Strengths for what a group can be found as. */
 export interface Membership {
@@ -25,3 +26,19 @@ export const membership = (strengths: Membership): Signal => ({
     };
   },
 });
+
+/** Whoever is gone is gone from all partitions at once. */
+export const everywhereAtOnce: Signal = {
+  name: 'everywhere-at-once',
+  weigh(facts) {
+    const found = standingPartitions(facts);
+    if (found === undefined) return undefined;
+    const { extent, standing, active, evidenceIds } = found;
+    const strengths = { none: -2.5, few: -2.5, many: -1, all: 1.5, only: 0.5 };
+    return {
+      logLikelihoodRatio: strengths[extent],
+      because: `${standing.length} of ${active} partitions with records stand still at present.`,
+      evidenceIds,
+    };
+  },
+};

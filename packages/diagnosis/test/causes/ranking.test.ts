@@ -4,6 +4,7 @@ import { candidatesFor, evidenceToGather, knownCauses, rank } from '@sremesh/dia
 import type { Case } from '../scenes/cases.ts';
 import { start } from '../scenes/clock.ts';
 import { turnedAway } from '../scenes/ranking/clients.ts';
+import { healthOf } from '../scenes/ranking/health.ts';
 import { scenesOf } from '../scenes/ranking/index.ts';
 import { findingsOf } from '../scenes/readings.ts';
 
@@ -76,13 +77,44 @@ describe('ranking - failed logins and a group without members', () => {
     expect(confidence(turnedAway([]), 'client.auth-failed')).toBeLessThan(0.01);
   });
 
-  it('the more since it was last heard of, the surer; one or two decide nothing', () => {
+  it('where they cannot be counted, the group is taken to be gone', () => {
+    const { detection, outputs } = turnedAway([]);
+    const read_broker_health = { ...healthOf(), metrics: false, failedAuthentications: null };
+    const [first, second] = ranked({ detection, outputs: { ...outputs, read_broker_health } });
+    expect(first?.cause).toBe('consumer.down');
+    expect((first?.confidence ?? 0) - (second?.confidence ?? 0)).toBeGreaterThan(0.5);
+  });
+
+  it('the more since it was last heard of, the surer; one or two decide nothing at first', () => {
     const of = (failed: number) => confidence(turnedAway([[2, failed]]), 'client.auth-failed');
     const rising = [0, 1, 2, 3, 4, 10].map(of);
     expect(rising).toEqual(rising.toSorted((a, b) => a - b));
-    expect(of(1)).toBeLessThan(0.2);
-    expect(of(2)).toBeLessThan(0.6);
-    expect(of(3)).toBeGreaterThan(0.7);
+    for (const failed of [1, 2]) {
+      const [first, second] = ranked(turnedAway([[2, failed]]));
+      expect((first?.confidence ?? 0) - (second?.confidence ?? 0)).toBeLessThan(0.2);
+      expect(of(failed)).toBeLessThan(0.6);
+    }
+    expect(of(3)).toBeGreaterThan(0.9);
+  });
+
+  it('whoever keeps trying is told by the next looks, and so is who does not', () => {
+    const later = (failedLogins: [ago: number, count: number][]) => {
+      const { detection, outputs } = turnedAway(failedLogins);
+      return { detection: { ...detection, since: new Date(start - 11_000).toISOString() }, outputs };
+    };
+    expect(
+      confidence(
+        later([
+          [9, 1],
+          [7, 1],
+          [5, 1],
+          [3, 1],
+        ]),
+        'client.auth-failed',
+      ),
+    ).toBeGreaterThan(0.9);
+    for (const failed of [1, 2])
+      expect(confidence(later([[9, failed]]), 'consumer.down')).toBeGreaterThan(0.7);
   });
 
   it('those of long before count for nothing, and neither do those that fail all the time', () => {

@@ -84,7 +84,7 @@ export const slow: Case = {
 };
 
 export const gone: Case = {
-  detection: detection('group-without-members', { lagRecords: 300, memberlessSeconds: 1, silentSeconds: 10 }),
+  detection: detection('group-without-members', { lagRecords: 300, memberlessSeconds: 1, silentSeconds: 4 }),
   outputs: {
     read_consumer_lag: reading(
       partitions(() => ({ lag: 50, stuckSeconds: 10, consumeRate: 0 })),
