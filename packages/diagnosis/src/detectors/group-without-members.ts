@@ -75,10 +75,16 @@ function wasThereLately(
   return seconds >= silenceSeconds && grown > 0 && lag < (grown / seconds) * lateSeconds;
 }
 
-function isLost({ seconds, hadMembers, silentSeconds, usualSeconds }: Absence): boolean {
-  if (seconds <= usualFactor * usualSeconds) return false;
+/**
+ * Kafka finds a crashed member missing long after it was last heard of: longer than it ever was silent before. One that
+ * left may be back as soon as it is started again.
+ */
+function isLost({ seconds, hadMembers, silentSeconds, ...absence }: Absence): boolean {
+  if (seconds <= usualFactor * absence.usualSeconds) return false;
   if (!hadMembers) return (silentSeconds ?? seconds) >= silenceSeconds;
-  return (silentSeconds ?? seconds) >= restartSeconds;
+  const heardSeconds = absence.heardSeconds ?? seconds;
+  const hasCrashed = heardSeconds >= Math.max(restartSeconds, usualFactor * absence.pauseSeconds);
+  return hasCrashed || seconds >= restartSeconds;
 }
 
 const sumOf = (lags: ReadonlyMap<string, TopicLag>): number =>
