@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { governance } from './governance.ts';
 import { incidents } from './incidents.ts';
 import { spine } from './spine.ts';
+import { sweep } from './sweep.ts';
 import { table, type Benchmark } from './benchmark.ts';
 
-const benchmarks: Record<string, Benchmark> = { governance, incidents, spine };
+const benchmarks: Record<string, Benchmark> = { governance, incidents, spine, sweep };
 
 const [name = 'spine'] = process.argv.slice(2);
 const benchmark = benchmarks[name];

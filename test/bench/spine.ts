@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,12 +6,11 @@ import { agentRoles } from '@sremesh/contracts';
 import { findFault, type Sandbox } from '@sremesh/sandbox';
 import { closed, startMesh, type TestMesh } from '../e2e/support/mesh.ts';
 import type { Benchmark, Result } from './benchmark.ts';
+import { cpuSeconds } from './cpu-time.ts';
 
 const starts = 3;
 const incidentsPerStart = 5;
 const idleSeconds = 20;
-/** Clock ticks a second of /proc/PID/stat (USER_HZ), 100 on every Linux that Node runs on. */
-const ticksPerSecond = 100;
 
 const startSeconds: Result = {
   what: 'warm start until every agent is ready',
@@ -121,16 +119,8 @@ async function skewVisible({ kafka }: Sandbox, broker: number): Promise<number> 
 
 async function idleCores(mesh: TestMesh): Promise<number> {
   const pids = (await mesh.agents()).map(({ pid }) => pid);
-  const before = pids.reduce((sum, pid) => sum + ticksOf(pid), 0);
+  const before = cpuSeconds(pids);
   const from = performance.now();
   await delay(idleSeconds * 1000);
-  const ticks = pids.reduce((sum, pid) => sum + ticksOf(pid), 0) - before;
-  return ticks / ticksPerSecond / ((performance.now() - from) / 1000);
-}
-
-/** User and system time of a process so far (proc_pid_stat(5), fields 14 and 15). */
-function ticksOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[11]) + Number(fields[12]);
+  return (cpuSeconds(pids) - before) / ((performance.now() - from) / 1000);
 }
