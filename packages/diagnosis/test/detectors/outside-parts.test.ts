@@ -1,16 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterObservation } from '@sremesh/contracts';
 import { detectors } from '@sremesh/diagnosis';
-import { start } from '../scenes/clock.ts';
-import { quiet } from '../scenes/flow.ts';
-
-const every = (seconds: number, to: number, part: (second: number) => Partial<ClusterObservation>) =>
-  Array.from({ length: Math.floor(to / seconds) + 1 }, (_, index) => ({
-    ...quiet,
-    at: start + index * seconds * 1000,
-    ...part(index * seconds),
-  }));
-const at = (second: number) => start + second * 1000;
+import { at, every } from '../scenes/parts.ts';
 
 describe('disk-filling', () => {
   const disk = (usable: (second: number) => number) =>
@@ -37,21 +27,38 @@ describe('disk-filling', () => {
 });
 
 describe('connector-failed', () => {
-  const connector = (state: string, task: string) =>
+  type States = [connector: string, task: string];
+  const connector = (states: (second: number) => States | null) =>
     detectors['connector-failed'](
-      every(2, 4, (second) => ({
-        connectors: {
-          at: at(second),
-          connectors: [
-            { name: 'c', type: 'sink', state, tasks: [{ id: 0, state: task, workerId: 'w', trace: null }] },
-          ],
-        },
-      })),
+      every(2, 20, (second) => {
+        const found = states(second);
+        if (found === null) return { connectors: null };
+        const [state, task] = found;
+        const tasks = [{ id: 0, state: task, workerId: 'w', trace: task === 'FAILED' ? 'X: no JSON' : null }];
+        return {
+          connectors: { at: at(second), connectors: [{ name: 'c', type: 'sink' as const, state, tasks }] },
+        };
+      }),
     );
 
-  it('finds a failed task, and says nothing of a connector that was paused', () => {
-    expect(connector('RUNNING', 'FAILED')).toHaveLength(1);
-    expect(connector('PAUSED', 'PAUSED')).toEqual([]);
+  it('finds one that failed and one whose task did, since when and why', () => {
+    const [found] = connector((second) => ['RUNNING', second < 8 ? 'RUNNING' : 'FAILED']);
+    expect(found).toMatchObject({
+      resources: [{ kind: 'connector', name: 'c' }],
+      since: new Date(at(8)).toISOString(),
+      summary: 'Connector "c" is "RUNNING"; 1 of its 1 task failed: "X: no JSON".',
+      measures: { tasks: 1, failedTasks: 1 },
+    });
+    expect(connector(() => ['FAILED', 'RUNNING'])[0]?.measures).toMatchObject({ failedTasks: 0 });
+  });
+
+  it.each(['PAUSED', 'STOPPED', 'UNASSIGNED', 'RESTARTING'])('says nothing of one that is %s', (state) => {
+    expect(connector(() => [state, state])).toEqual([]);
+  });
+
+  it('says nothing of one that was restarted, or where nobody can be asked', () => {
+    expect(connector((second) => ['RUNNING', second < 20 ? 'FAILED' : 'RUNNING'])).toEqual([]);
+    expect(connector((second) => (second < 20 ? ['FAILED', 'FAILED'] : null))).toEqual([]);
   });
 });
 
@@ -66,27 +73,42 @@ describe('quorum-leader-changed', () => {
 });
 
 describe('schema-incompatible', () => {
-  const version = (forward: boolean, from: number) =>
+  type Fits = { backward: boolean; forward: boolean; messages: string[] } | null;
+  const version = (fits: Fits, from: number, { to = 10, looks = true } = {}) =>
     detectors['schema-incompatible'](
-      every(2, 10, (second) => ({
-        schemas: {
-          at: at(second),
-          subjects: [
-            {
-              subject: 'a-value',
-              version: second < from ? 1 : 2,
-              id: 1,
-              seenAt: second < from ? start : at(from),
-              compatibleWithPrevious: second < from ? null : { backward: true, forward, messages: [] },
-            },
-          ],
-        },
-      })),
+      every(2, to, (second) => {
+        const isNew = second >= from;
+        const subject = {
+          subject: 'a-value',
+          version: isNew ? 2 : 1,
+          id: 1,
+          seenAt: isNew ? at(from) : at(0),
+          compatibleWithPrevious: isNew ? fits : null,
+        };
+        return { schemas: looks ? { at: at(second), subjects: [subject] } : null };
+      }),
     );
+  const breaks = { backward: true, forward: false, messages: ['a: another type'] };
 
-  it('finds one that came in sight, and none that is compatible or was there before', () => {
-    expect(version(false, 4)).toHaveLength(1);
-    expect(version(true, 4)).toEqual([]);
-    expect(version(false, 0)).toEqual([]);
+  it('finds one that came in sight, by its subject', () => {
+    expect(version(breaks, 4)[0]).toMatchObject({
+      resources: [{ kind: 'subject', name: 'a-value' }],
+      since: new Date(at(4)).toISOString(),
+      measures: { version: 2, backward: 1 },
+    });
+  });
+
+  it('says nothing of one that old readers can read, even where new ones cannot read what is old', () => {
+    expect(version({ ...breaks, forward: true }, 4)).toEqual([]);
+    expect(version({ backward: false, forward: true, messages: ['b'] }, 4)).toEqual([]);
+    expect(version(null, 4)).toEqual([]);
+  });
+
+  it('says nothing of one that was there before, is no news any more, or cannot be looked at', () => {
+    expect(version(breaks, 0)).toEqual([]);
+    expect(version(breaks, 4, { to: 600 })).toHaveLength(1);
+    expect(version(breaks, 4, { to: 606 })).toEqual([]);
+    expect(version(breaks, 4, { looks: false })).toEqual([]);
+    expect(version(breaks, 4, { to: 2 })).toEqual([]);
   });
 });
