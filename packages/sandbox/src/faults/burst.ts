@@ -1,7 +1,8 @@
 import type { Fault } from './fault.ts';
-import { groupHistory, visibleWhen } from './look.ts';
+import { groupHistory, visibleWhen, type GroupLook } from './look.ts';
 import { onFlow } from './on-flow.ts';
 import { seeded } from './seed.ts';
+import { lately } from './trend.ts';
 
 export interface BurstOptions {
   topic: string;
@@ -53,10 +54,8 @@ export const burst: Fault<BurstOptions> = {
       const look = groupHistory({ topic, group });
       return {
         visible: (signal) =>
-          visibleWhen(
-            target.kafka,
-            { what: `a burst of ${topic}`, signal },
-            async (admin) => ((await look(admin)).at(-1)?.lag ?? 0) > 3 * calm.lag + 50,
+          visibleWhen(target.kafka, { what: `a burst of ${topic} that drains`, signal }, async (admin) =>
+            drains(await look(admin), { above: 3 * calm.lag + 50, rate }),
           ),
         async undo() {
           clearTimeout(end);
@@ -65,3 +64,11 @@ export const burst: Fault<BurstOptions> = {
     });
   },
 };
+
+/** What the burst left is a fifth less than it was, and no more of it comes. */
+function drains(looks: readonly GroupLook[], { above, rate }: { above: number; rate: number }): boolean {
+  const [before, last] = [lately(looks, 1000)[0], looks.at(-1)];
+  if (before === undefined || last === undefined) return false;
+  const peak = Math.max(...looks.map(({ lag }) => lag));
+  return peak > above && last.lag <= 0.8 * peak && last.end - before.end < rate / 4;
+}

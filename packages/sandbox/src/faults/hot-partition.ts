@@ -56,15 +56,17 @@ export const hotPartition: Fault<HotPartitionOptions> = {
     const { key = 'shop-1', share = 0.85, calmMs = 5000 } = options;
     // One reader a partition: each has twice what an even share needs, and the hot one's less than it gets.
     const perPartition = Math.min((2 * produceRate) / partitions, (produceRate * share) / 2);
-    const habits = { producing: { hotKey: key }, consuming: { parallel: partitions } };
-    const flow = { topic, group, partitions, produceRate, consumeRate: perPartition, ...habits, calmMs };
-    return onFlow(target, flow, async ({ producer }) => {
+    // It fetches from a broker again when all it got has been read: little at a time, or the hot one holds up others.
+    const consuming = { parallel: partitions, fetchBytes: 4096 };
+    const flow = { topic, group, partitions, produceRate, producing: { hotKey: key }, consuming, calmMs };
+    return onFlow(target, flow, async ({ producer, consumer }, calm) => {
       const hot = await target.kafka.withAdmin(async (admin) => {
         const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
         const partitionMetadata = topics[0]?.partitions ?? [];
         const message = { key, value: null };
         return kafkajs.Partitioners.DefaultPartitioner()({ topic, partitionMetadata, message });
       });
+      consumer.setRate(perPartition);
       producer.setHotShare(share);
       const look = groupHistory({ topic, group });
       return {
@@ -75,19 +77,20 @@ export const hotPartition: Fault<HotPartitionOptions> = {
         ],
         visible: (signal) =>
           visibleWhen(target.kafka, { what: `a hot partition of ${topic}`, signal }, async (admin) =>
-            isHot(await look(admin), hot),
+            isHot(await look(admin), hot, calm.lag),
           ),
       };
     });
   },
 };
 
-/** For 5 s one partition got half of all records or more, and what is unread in it grew. */
-function isHot(looks: readonly GroupLook[], hot: number): boolean {
+/** For 5 s one partition got most of all records, and what is unread in it grew, while of the others no more is than usual. */
+function isHot(looks: readonly GroupLook[], hot: number, usualLag: number): boolean {
   const [first, last] = [lately(looks, 5000)[0], looks.at(-1)];
   if (first === undefined || last === undefined) return false;
   const endOf = (look: GroupLook) => look.partitions[hot]?.end ?? 0;
   const unread = (look: GroupLook) => endOf(look) - Math.max(0, look.partitions[hot]?.committed ?? 0);
   const share = (endOf(last) - endOf(first)) / (last.end - first.end);
-  return share >= 0.5 && rises(looks, 5000, unread);
+  const others = last.lag - unread(last);
+  return share >= 0.7 && others <= usualLag + 20 && rises(looks, 5000, unread);
 }

@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts';
 import { groupHistory, visibleWhen } from './look.ts';
 import { onFlow } from './on-flow.ts';
 import { seeded } from './seed.ts';
-import { lately, stateChanges } from './trend.ts';
+import { lately, timesInState } from './trend.ts';
 
 export interface RebalanceStormOptions {
   topic: string;
@@ -20,8 +20,14 @@ export interface RebalanceStormOptions {
   calmMs: number;
 }
 
-/** Members learn of a rebalance at their next heartbeat: meanwhile nobody of the group reads what is new. */
-const consuming = { heartbeatIntervalMs: 2000, sessionTimeoutMs: 6000 };
+/**
+ * Members learn of a rebalance at their next heartbeat, and all that know it already wait for them. They read partitions
+ * side by side, a little of each at a time, so that none stands still for long.
+ */
+const habits = { heartbeatIntervalMs: 1500, sessionTimeoutMs: 6000, fetchBytes: 4096 };
+/** What those that stay manage of what is produced, all of it being theirs; and newcomers, that have to warm up. */
+const spare = 1.1;
+const warmingUp = 0.1;
 
 export const rebalanceStorm: Fault<RebalanceStormOptions> = {
   name: 'consumer.rebalance-storm',
@@ -51,13 +57,14 @@ export const rebalanceStorm: Fault<RebalanceStormOptions> = {
     ];
   },
   async inject(target, options = {}) {
-    const { topic = 'orders-to-find', group = 'order-finder', partitions = 6, produceRate = 80 } = options;
+    const { topic = 'orders-to-find', group = 'order-finder', partitions = 6, produceRate = 120 } = options;
     const { members = 1, flapping = 1, everyMs = 1500, how = 'leave', calmMs = 5000 } = options;
-    // Those that stay have a little to spare; a newcomer is slow as long as it is new.
-    const consumeRate = (1.3 * produceRate) / members;
-    const flow = { topic, group, partitions, produceRate, consumeRate, members, consuming, calmMs };
+    const consuming = { ...habits, parallel: partitions };
+    const flow = { topic, group, partitions, produceRate, members, consuming, calmMs };
     return onFlow(target, flow, (running, calm) => {
-      const newcomer = { ...running.options.member, rate: produceRate / 10 };
+      const perPartition = produceRate / partitions;
+      for (const member of running.members) member.setRate(spare * perPartition);
+      const newcomer = { ...running.options.member, rate: warmingUp * perPartition };
       const flaps = Array.from({ length: flapping }, () => flap(newcomer, everyMs, how));
       const look = groupHistory({ topic, group });
       return {
@@ -66,9 +73,8 @@ export const rebalanceStorm: Fault<RebalanceStormOptions> = {
             const looks = await look(admin);
             const before = lately(looks, 5000)[0];
             const lag = looks.at(-1)?.lag ?? 0;
-            return (
-              stateChanges(looks, 20_000) >= 4 && lag > 3 * calm.lag + 50 && lag > (before?.lag ?? Infinity)
-            );
+            const { times } = timesInState(looks, /Rebalance$/);
+            return times >= 4 && lag > 2 * calm.lag + 50 && lag > (before?.lag ?? Infinity);
           }),
         async undo() {
           await Promise.all(flaps.map((one) => one.stop()));

@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts';
 import { groupHistory, visibleWhen } from './look.ts';
 import { onFlow } from './on-flow.ts';
 import { seeded } from './seed.ts';
+import { timesInState } from './trend.ts';
 
 export interface RebalanceOptions {
   topic: string;
@@ -14,11 +15,13 @@ export interface RebalanceOptions {
   everyMs: number;
   /** That are there all the time. */
   members: number;
+  /** A member learns of a rebalance at its next heartbeat; until all know, the group is preparing. */
+  heartbeatIntervalMs: number;
   calmMs: number;
 }
 
-/** A member learns of a rebalance at its next heartbeat; until all know, the group is preparing. */
-const heartbeatIntervalMs = 3000;
+/** A member that is restarted, as every day, leaves and joins in less. */
+const longMs = 1500;
 
 export const rebalance: Fault<RebalanceOptions> = {
   name: 'benign.rebalance',
@@ -31,7 +34,17 @@ export const rebalance: Fault<RebalanceOptions> = {
     const { topic, group, between } = seeded(seed, 'benign.rebalance');
     return [
       { label: 'three times', options: { topic: topic('orders'), group: group('search') } },
-      { label: 'once', options: { topic: topic('carts'), group: group('mirror'), times: 1 } },
+      {
+        label: 'once, and it takes long',
+        options: {
+          topic: topic('carts'),
+          group: group('mirror'),
+          members: 3,
+          times: 1,
+          everyMs: 7000,
+          heartbeatIntervalMs: 4000,
+        },
+      },
       {
         label: 'two that stay, slowly',
         options: {
@@ -46,7 +59,7 @@ export const rebalance: Fault<RebalanceOptions> = {
   },
   async inject(target, options = {}) {
     const { topic = 'orders-to-index', group = 'order-search', times = 3, everyMs = 4000 } = options;
-    const { members = 1, calmMs = 4000 } = options;
+    const { members = 1, heartbeatIntervalMs = 3000, calmMs = 4000 } = options;
     const consuming = { heartbeatIntervalMs };
     const flow = { topic, group, partitions: 6, produceRate: 50, members, consuming, calmMs };
     return onFlow(target, flow, ({ options: { member } }) => {
@@ -68,9 +81,10 @@ export const rebalance: Fault<RebalanceOptions> = {
       const look = groupHistory({ topic, group });
       return {
         visible: (signal) =>
-          visibleWhen(target.kafka, { what: `a rebalance of ${group}`, signal }, async (admin) =>
-            (await look(admin)).some(({ state }) => state.endsWith('Rebalance')),
-          ),
+          visibleWhen(target.kafka, { what: `rebalances of ${group}`, signal }, async (admin) => {
+            const { times: seen, ms } = timesInState(await look(admin), /Rebalance$/);
+            return seen >= 2 && ms >= longMs;
+          }),
         async undo() {
           cleared.abort();
           await comesAndGoes;

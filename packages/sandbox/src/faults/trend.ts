@@ -46,3 +46,15 @@ export function unreadForMs(looks: readonly GroupLook[]): number {
   });
   return Math.max(0, ...ages);
 }
+
+/** How often a group came into such a state, and how long it was in it altogether. */
+export function timesInState(looks: readonly GroupLook[], such: RegExp): { times: number; ms: number } {
+  let [times, ms] = [0, 0];
+  looks.forEach(({ at, state }, index) => {
+    const before = looks[index - 1];
+    if (!such.test(state)) return;
+    if (before !== undefined && such.test(before.state)) ms += at - before.at;
+    else times += 1;
+  });
+  return { times, ms };
+}

@@ -21,6 +21,7 @@ test.each(all)('seed - $name has at least three variants, and the same ones for 
   expect(labels.length).toBeGreaterThanOrEqual(3);
   expect(new Set(labels).size).toBe(labels.length);
   expect(each.variants(7)).toEqual(each.variants(7));
+  expect(each.variants(7)).not.toEqual(each.variants(8));
 });
 
 test('seed - topics are legal, and no two variants of any seed have the same', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { GroupLook } from '../../src/faults/look.ts';
-import { lately, rises, stands, stateChanges, unreadForMs } from '../../src/faults/trend.ts';
+import { lately, rises, stands, stateChanges, timesInState, unreadForMs } from '../../src/faults/trend.ts';
 
 /** A look each 200 ms at a group with one partition. */
 const looks = (count: number, of: (index: number) => { committed: number; end: number; state?: string }) =>
@@ -49,6 +49,13 @@ test('trend - states that follow each other are counted', () => {
   const seen = looks(5, (n) => ({ committed: 0, end: 0, state: states[n] ?? '' }));
   expect(stateChanges(seen, 20_000)).toBe(3);
   expect(stateChanges(seen, 200)).toBe(1);
+});
+
+test('trend - times in a state are counted, and how long they were together', () => {
+  const states = ['PreparingRebalance', 'CompletingRebalance', 'Stable', 'PreparingRebalance', 'Stable'];
+  const seen = looks(5, (n) => ({ committed: 0, end: 0, state: states[n] ?? '' }));
+  expect(timesInState(seen, /Rebalance$/)).toEqual({ times: 2, ms: 200 });
+  expect(timesInState(seen, /^Empty$/)).toEqual({ times: 0, ms: 0 });
 });
 
 test('trend - the oldest unread record is as old as the look that first had it', () => {
