@@ -2,12 +2,13 @@ import type { CauseName, Detection, Hypothesis, ProposedChange } from '@sremesh/
 import type { Cause, Remedy } from './causes/cause.ts';
 import { causeNamed } from './causes/index.ts';
 import { factsOf, type Facts, type Finding } from './evidence/facts.ts';
+import { passed } from './passed.ts';
 import { percent } from './text.ts';
 
-/** What to do about a diagnosed detection. `cause` is null where no cause could be named. */
+/** What to do about a diagnosed detection. `cause` is null where none could be named, or what was seen had passed. */
 export type Plan =
   | { kind: 'change'; cause: CauseName; change: ProposedChange }
-  | { kind: 'suppress'; cause: CauseName; reason: string }
+  | { kind: 'suppress'; cause: CauseName | null; reason: string }
   | { kind: 'escalate'; cause: CauseName | null; reason: string };
 
 /** Below this nothing is done without a person. */
@@ -17,7 +18,8 @@ const leastMargin = 0.2;
 
 /**
  * What follows from a ranking (`rank`, most likely first): a benign cause is suppressed with its reason, another healed
- * by the least invasive remedy that can be used, and whatever is not clear enough is given to a person.
+ * by the least invasive remedy that can be used, and whatever is not clear enough is given to a person, unless
+ * it is not there any more.
  */
 export function plan(
   detection: Detection,
@@ -25,25 +27,32 @@ export function plan(
   findings: readonly Finding[],
 ): Plan {
   const [first, second] = hypotheses;
+  const facts = factsOf(detection, findings);
   const cause = first === undefined || first.cause === 'unknown' ? undefined : causeNamed(first.cause);
-  if (first === undefined || cause === undefined) {
-    return {
-      kind: 'escalate',
-      cause: null,
-      reason: `No known cause explains the evidence. ${wanting(first)}`,
-    };
-  }
+  if (first === undefined || cause === undefined)
+    return unclear(facts, `No known cause explains the evidence. ${wanting(first)}`);
   const margin = first.confidence - (second?.confidence ?? 0);
   if (first.confidence < leastConfidence || margin < leastMargin) {
     const rival = second === undefined ? '' : `, next ${second.cause} with ${percent(second.confidence)}`;
     const reason = `Not clear enough to act on: ${cause.name} with ${percent(first.confidence)}${rival}. ${wanting(first)}`;
-    return { kind: 'escalate', cause: null, reason: reason.trim() };
+    return unclear(facts, reason.trim());
   }
-  const facts = factsOf(detection, findings);
   if ('suppress' in cause.response) {
     return { kind: 'suppress', cause: cause.name, reason: cause.response.suppress(facts) };
   }
   return heal(cause, cause.response.remedies, first, facts);
+}
+
+/** What is over needs nobody, whatever it was. */
+function unclear(facts: Facts, reason: string): Plan {
+  const over = passed(facts);
+  return over === undefined
+    ? { kind: 'escalate', cause: null, reason }
+    : {
+        kind: 'suppress',
+        cause: null,
+        reason: `It had passed by itself when it was looked into: ${over}`,
+      };
 }
 
 function heal(cause: Cause, remedies: readonly Remedy[], { evidenceIds }: Hypothesis, facts: Facts): Plan {

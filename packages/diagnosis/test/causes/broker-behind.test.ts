@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Detection, ToolOutput } from '@sremesh/contracts';
 import { evidenceFrom, evidenceToGather, plan, rank } from '@sremesh/diagnosis';
 import { start } from '../scenes/clock.ts';
-import { cluster, skewed } from '../scenes/readings.ts';
+import { cluster, skewed, type Topics } from '../scenes/readings.ts';
 
 const observedAt = new Date(start).toISOString();
 const detection: Detection = {
@@ -78,5 +78,55 @@ describe('a broker that lags on many topics', () => {
         cause: 'topic.under-replicated',
       });
     }
+  });
+
+  it('has passed by itself where every replica on it is in sync again', () => {
+    const evidence = findings(0, [1, 2, 3]);
+    expect(plan(detection, rank(detection, evidence), evidence)).toEqual({
+      kind: 'suppress',
+      cause: null,
+      reason: 'It had passed by itself when it was looked into: all of 9 replicas on broker 3 are in sync.',
+    });
+  });
+
+  it('goes to a person where nobody can tell', () => {
+    expect(plan(detection, rank(detection, []), [])).toMatchObject({ kind: 'escalate', cause: null });
+  });
+});
+
+describe('a topic with partitions out of sync', () => {
+  const ofTopic = (symptom: Detection['symptom']): Detection => ({
+    ...detection,
+    symptom,
+    resources: [{ kind: 'topic', name: 'orders' }],
+  });
+  const planned = (symptom: Detection['symptom'], differs: Partial<Topics>) => {
+    const about = ofTopic(symptom);
+    const output = skewed(3, differs);
+    const evidence = evidenceToGather(about)
+      .filter(({ tool }) => tool === 'describe_topics')
+      .map((call) => ({ evidence: evidenceFrom(call, output), output }));
+    const unknown = { cause: 'unknown' as const, confidence: 1, evidenceIds: [], because: [], missing: [] };
+    return plan(about, [unknown], evidence);
+  };
+  const trouble: Detection['symptom'][] = ['under-replicated', 'under-min-isr', 'offline-partition'];
+
+  it.each(trouble)('%s has passed only where all that there is could be seen, and is well', (symptom) => {
+    const { partitions } = skewed(3);
+    expect(planned(symptom, {})).toEqual({
+      kind: 'suppress',
+      cause: null,
+      reason:
+        'It had passed by itself when it was looked into: all of 3 partitions of topic "orders" have a leader, ' +
+        'and 9 of 9 replicas are in sync.',
+    });
+    const ill = partitions.map((one, index) => (index === 1 ? { ...one, leader: -1, isr: [1] } : one));
+    for (const differs of [
+      { partitions: ill },
+      { partitions: [] },
+      { omitted: 1 },
+      { visibility: { complete: false, note: 'hidden' } },
+    ])
+      expect(planned(symptom, differs)).toMatchObject({ kind: 'escalate', cause: null });
   });
 });
