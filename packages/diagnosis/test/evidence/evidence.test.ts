@@ -59,6 +59,19 @@ describe('evidence - what a reading says', () => {
     expect(Date.parse(evidence.window.to) - Date.parse(evidence.window.from)).toBe(60_000);
   });
 
+  it('says of a source that is not configured that it is not, and gives no number of it', () => {
+    const nothing = { observedAt: lag().observedAt, total: 0, nextCursor: null, claim: null };
+    for (const [tool, output, said] of [
+      ['list_schemas', { subjects: [] }, 'No schema registry is configured.'],
+      ['list_connectors', { connectors: [] }, 'No Kafka Connect is configured.'],
+    ] as const) {
+      const of = (configured: boolean) =>
+        evidenceFrom({ tool, args: {} }, { ...nothing, ...output, configured });
+      expect(of(false)).toMatchObject({ summary: said, value: null, unit: null });
+      expect(of(true)).toMatchObject({ summary: expect.stringMatching(/^0 /), value: 0 });
+    }
+  });
+
   it('keeps names from outside in one line and within bounds', () => {
     const groupId = `a"\n\u001b[31m${'x'.repeat(900)}`;
     const { summary } = evidenceFrom({ tool: 'read_consumer_lag', args: { groupId } }, lag({ groupId }));
