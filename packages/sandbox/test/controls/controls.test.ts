@@ -44,7 +44,8 @@ const seen = (flow: Flow, what: string, holds: (looks: readonly GroupLook[]) => 
   });
 
 test.concurrent.each(controls)('$name - runs, and nothing of it is left afterwards', async (control) => {
-  const variant = control.variants(process.pid)[0];
+  // The first of each is what the scoreboard's short form watches.
+  const variant = control.variants(process.pid)[1];
   const running = await control.start(target, variant?.options);
   const names = running.resources.map(({ name }) => name);
   const here = () =>

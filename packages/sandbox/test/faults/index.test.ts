@@ -6,9 +6,11 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { agentAcls } from '../../src/kafka/acls.ts';
 import { faults } from '../../src/faults/index.ts';
 import { retentionEdge } from '../../src/faults/retention-edge.ts';
+import { canListen } from '../../src/process/free-ports.ts';
 import { waitUntil } from '../../src/process/wait-until.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox.ts';
 import { alive } from '../support/alive.ts';
+import { besideKafka } from '../support/beside-kafka.ts';
 import { groupState, lagOf } from '../support/group-state.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -25,6 +27,7 @@ beforeAll(async () => {
     dir,
     natsAuthorization: 'authorization { user: tester, password: of-this-test }',
     kafkaUsers: agentAcls,
+    services: ['connect', 'registry'],
   });
 });
 
@@ -76,13 +79,13 @@ test.concurrent('retention edge - where retention is long enough, the group catc
     await injected.clear();
   }));
 
-/** Those on flows of their own that need nothing beside Kafka. */
-const onFlows = faults.filter(({ touches, needs }) => touches === 'flow' && needs === undefined);
+const onFlows = faults.filter(({ touches }) => touches === 'flow');
 
 test.concurrent.each(onFlows)(
   '$name - shows in Kafka, and nothing of it is left afterwards',
   async (fault) => {
-    const variant = fault.variants(process.pid)[0];
+    // The first of each is what the scoreboard's short form puts in.
+    const variant = fault.variants(process.pid)[1];
     const injected = await sandbox.inject(fault, { ...variant?.options, calmMs: 4000 });
     const named = (kind: string) =>
       injected.resources.filter((each) => each.kind === kind).map(({ name }) => name);
@@ -90,10 +93,12 @@ test.concurrent.each(onFlows)(
     expect(names.length).toBeGreaterThan(0);
     expect(processesOf(names).length > 0).toBe(named('consumer-group').length > 0);
 
-    expect(Date.now() - (await injected.visible)).toBeLessThan(1000);
+    expect(Date.now() - (await injected.visible)).toBeLessThan(2000);
+    const isGone = await besideKafka[fault.name]?.(sandbox, injected);
     await injected.clear();
     await injected.clear();
 
+    await isGone?.();
     expect(processesOf(names)).toEqual([]);
     await sandbox.kafka.withAdmin((admin) =>
       // Each broker hears of it a moment after the controller has done it.
@@ -112,6 +117,14 @@ test('a fault that is cleared before it shows says so', async () => {
   const injected = await sandbox.inject(retentionEdge, options);
   await injected.clear();
   await expect(injected.visible).rejects.toThrow('the fault was cleared');
+});
+
+test('beside Kafka - the end of the sandbox leaves no server', async () => {
+  const reports = await sandbox.inspect();
+  expect(reports.map(({ name }) => name)).toEqual(expect.arrayContaining(['connect', 'registry']));
+  await sandbox.stop();
+  const ports = reports.flatMap((report) => report.ports);
+  expect(await Promise.all(ports.map(canListen))).not.toContain(false);
 });
 
 /** What there are topics of, groups, or rights on. */
