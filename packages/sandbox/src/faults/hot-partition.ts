@@ -3,7 +3,7 @@ import type { Fault } from './fault.ts';
 import { groupHistory, visibleWhen, type GroupLook } from './look.ts';
 import { onFlow } from './on-flow.ts';
 import { seeded } from './seed.ts';
-import { lately, rises } from './trend.ts';
+import { lately } from './trend.ts';
 
 export interface HotPartitionOptions {
   topic: string;
@@ -92,5 +92,8 @@ function isHot(looks: readonly GroupLook[], hot: number, usualLag: number): bool
   const unread = (look: GroupLook) => endOf(look) - Math.max(0, look.partitions[hot]?.committed ?? 0);
   const share = (endOf(last) - endOf(first)) / (last.end - first.end);
   const others = last.lag - unread(last);
-  return share >= 0.7 && others <= usualLag + 20 && rises(looks, 5000, unread);
+  return share >= 0.7 && others <= usualLag + 20 && unread(last) >= unread(first) + grownBy;
 }
+
+/** Records: ten a second. */
+const grownBy = 50;

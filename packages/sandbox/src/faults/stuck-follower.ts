@@ -9,7 +9,7 @@ import { alterPartitionReassignmentsV1 } from '@platformatic/kafka';
 import type { KafkaCluster } from '../kafka/cluster.ts';
 import { deleteTopic } from '../kafka/delete-topic.ts';
 import { override } from '../kafka/overrides.ts';
-import { withRaw } from '../kafka/raw.ts';
+import { withRaw, type Ask } from '../kafka/raw.ts';
 import { electPreferred, readState } from '../kafka/state.ts';
 import { createTopic } from '../kafka/topics.ts';
 import { waitUntil } from '../process/wait-until.ts';
@@ -39,8 +39,10 @@ export interface StuckFollower {
 const rateConfig = 'follower.replication.throttled.rate';
 const replicasConfig = 'follower.replication.throttled.replicas';
 const settleMs = 60_000;
+/** `replica.lag.time.max.ms` is 5 s, looked at every 2.5 s. */
+const outOfSyncMs = 12_000;
 
-/** Resolves when the follower has been made to follow anew; it leaves the in-sync set `replica.lag.time.max.ms` later. */
+/** Resolves when the follower is out of the in-sync set of every partition. */
 export async function holdFollowerBack(
   kafka: KafkaCluster,
   { topic, partitions, replicas, configs = {}, follower, bytesPerSecond }: StuckFollowerOptions,
@@ -77,19 +79,42 @@ export async function holdFollowerBack(
       { what: `${topic} written to`, timeoutMs: settleMs },
       () => filler.bytes > bytesPerSecond,
     );
-    await withRaw(kafka, async (ask) => {
-      const moved = places.map(({ partition }) => ({ partitionIndex: partition, replicas: after }));
-      await ask(alterPartitionReassignmentsV1.api, 5000, false, [{ name: topic, partitions: moved }]);
-      await waitUntil({ what: `${topic} has other leaders`, timeoutMs: settleMs, everyMs: 200 }, async () => {
-        const partitionsNow = of(topic, await readState(ask));
-        if (partitionsNow.every(({ leader }) => leader === after[0])) return true;
-        await ask(electPreferred, places);
-        return false;
-      });
-    });
+    await withRaw(kafka, (ask) =>
+      loseFollower(ask, { topic, follower, turns: [after, before, after, before] }),
+    );
   } catch (error) {
     await remove();
     throw error;
   }
   return { stopWriting: () => filler.stop(), remove };
+}
+
+/** Lets the first of other replicas lead, in turn, until the follower is out of sync: it may not know of its throttle at first. */
+async function loseFollower(
+  ask: Ask,
+  { topic, follower, turns }: { topic: string; follower: number; turns: readonly (readonly number[])[] },
+): Promise<void> {
+  for (const [turn, replicas] of turns.entries()) {
+    await moveLeaders(ask, topic, [...replicas]);
+    const wait = { what: `${topic} without broker ${follower}`, timeoutMs: outOfSyncMs, everyMs: 100 };
+    try {
+      await waitUntil(wait, async () =>
+        of(topic, await readState(ask)).every(({ isr }) => !isr.includes(follower)),
+      );
+      return;
+    } catch (error) {
+      if (turn === turns.length - 1) throw error;
+    }
+  }
+}
+
+async function moveLeaders(ask: Ask, topic: string, replicas: number[]): Promise<void> {
+  const places = of(topic, await readState(ask)).map(({ partition }) => ({ topic, partition }));
+  const moved = places.map(({ partition }) => ({ partitionIndex: partition, replicas }));
+  await ask(alterPartitionReassignmentsV1.api, 5000, false, [{ name: topic, partitions: moved }]);
+  await waitUntil({ what: `${topic} has other leaders`, timeoutMs: settleMs, everyMs: 200 }, async () => {
+    if (of(topic, await readState(ask)).every(({ leader }) => leader === replicas[0])) return true;
+    await ask(electPreferred, places);
+    return false;
+  });
 }

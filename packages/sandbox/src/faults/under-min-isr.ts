@@ -53,10 +53,6 @@ export const underMinIsr: Fault<UnderMinIsrOptions> = {
       for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop();
     };
     try {
-      const patience = { signal: new AbortController().signal, timeoutMs: 60_000 };
-      await clusterShows(kafka, { what: `${topic} under-replicated`, ...patience }, (state) =>
-        of(topic, state).every(({ isr }) => !isr.includes(follower)),
-      );
       await kafka.withAdmin((admin) => override(admin, { kind: 'topic', name: topic }, demands(replicas)));
       await stuck.stopWriting();
       const refused = await startFiller(kafka, { topic, bytesPerSecond: 10_000, recordBytes: 500 });
