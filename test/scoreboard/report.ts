@@ -1,5 +1,5 @@
 import type { CampaignResult } from './campaign.ts';
-import { isRight, type Score } from './score.ts';
+import { isAlarm, isRight, type Score } from './score.ts';
 import type { TrialIncident } from './trial.ts';
 
 /** The scoreboard as Markdown: what was found, and every miss. */
@@ -67,8 +67,14 @@ const controlsOf = ({ controls }: CampaignResult): string[] => [
     'False alarms on controls',
     controls.flatMap(({ name, variant, alarms, failure }) => [
       ...(failure === null ? [] : [`${name} (${variant}): not carried out: ${failure}`]),
-      ...alarms.map((alarm) => `${name} (${variant}): ${told(alarm)}`),
+      ...alarms.filter(isAlarm).map((alarm) => `${name} (${variant}): ${told(alarm)}`),
     ]),
+  ),
+  ...section(
+    'Seen on controls, and suppressed',
+    controls.flatMap(({ name, variant, alarms }) =>
+      alarms.filter((one) => !isAlarm(one)).map((one) => `${name} (${variant}): ${told(one)}`),
+    ),
   ),
 ];
 

@@ -60,9 +60,11 @@ describe('scoreboard - the score', () => {
     trial({ cause: 'broker.down', others: [incident('consumer.slow')], incident: incident('broker.down') }),
   ];
   const alarm = incident('consumer.slow');
+  const calm = incident('benign.burst', { status: 'suppressed' });
   const controls = [
-    { name: 'steady', variant: 'a', seed: 1, watchedSeconds: 60, alarms: [alarm], failure: null },
+    { name: 'steady', variant: 'a', seed: 1, watchedSeconds: 60, alarms: [alarm, calm], failure: null },
   ];
+
   const all = result({ trials, controls, strays: [incident('broker.down')] });
   const score = scoreOf(all);
 

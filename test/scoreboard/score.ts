@@ -1,6 +1,6 @@
 import { isBenign, type CauseName } from '@sremesh/contracts';
 import type { CampaignResult } from './campaign.ts';
-import type { Trial } from './trial.ts';
+import type { Trial, TrialIncident } from './trial.ts';
 
 /** How a cause fared over its variants. */
 export interface CauseScore {
@@ -23,12 +23,15 @@ export interface Score {
   detectSeconds: number[];
   /** First hypotheses: how sure, and whether right. */
   judged: { confidence: number; right: boolean }[];
-  /** Incidents on controls, and incidents about nothing that was put in. */
+  /** Incidents on controls, and about nothing that was put in, that call for a person: those that were suppressed do not. */
   falseAlarms: number;
   /** Incidents beside the scored one that name another cause than the fault or what it begins as. */
   misleading: number;
   notCarriedOut: Trial[];
 }
+
+/** An incident that was suppressed is in the record, and wakes nobody. */
+export const isAlarm = ({ status }: TrialIncident): boolean => status !== 'suppressed';
 
 /** A benign fault is right only if it was left alone, too. */
 export const isRight = ({ cause, incident }: Trial): boolean =>
@@ -49,7 +52,7 @@ export function scoreOf({ trials, controls, strays }: CampaignResult): Score {
         ? []
         : [{ confidence: trial.incident.first.confidence, right: isRight(trial) }],
     ),
-    falseAlarms: controls.reduce((sum, { alarms }) => sum + alarms.length, 0) + strays.length,
+    falseAlarms: [...controls.flatMap(({ alarms }) => alarms), ...strays].filter(isAlarm).length,
     misleading: scored.reduce(
       (sum, { cause, others }) =>
         sum + others.filter(({ first, status }) => status !== 'suppressed' && first?.cause !== cause).length,

@@ -6,7 +6,7 @@ import { isoTime, type Detector } from './detector.ts';
  * A broker that went away is missed only after its session has ended; until then nobody can tell whether the old leader
  * is lost or has merely handed over. Milliseconds.
  */
-const settledMs = 4500;
+const settledMs = 2500;
 /** A change is told of for this long after it. */
 const toldMs = 30_000;
 
