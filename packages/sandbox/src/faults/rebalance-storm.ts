@@ -24,7 +24,7 @@ export interface RebalanceStormOptions {
  * Members learn of a rebalance at their next heartbeat, and all that know it already wait for them. They read partitions
  * side by side, a little of each at a time, so that none stands still for long.
  */
-const habits = { heartbeatIntervalMs: 1500, sessionTimeoutMs: 6000, fetchBytes: 4096 };
+const habits = { heartbeatIntervalMs: 2000, sessionTimeoutMs: 6000, fetchBytes: 4096 };
 /** What those that stay manage of what is produced, all of it being theirs; and newcomers, that have to warm up. */
 const spare = 1.1;
 const warmingUp = 0.1;
@@ -46,7 +46,7 @@ export const rebalanceStorm: Fault<RebalanceStormOptions> = {
           topic: topic('metrics'),
           group: group('rollup'),
           flapping: 2,
-          everyMs: between(1500, 2500),
+          everyMs: between(600, 1000),
           produceRate: between(150, 250),
         },
       },
@@ -58,7 +58,7 @@ export const rebalanceStorm: Fault<RebalanceStormOptions> = {
   },
   async inject(target, options = {}) {
     const { topic = 'orders-to-find', group = 'order-finder', partitions = 6, produceRate = 120 } = options;
-    const { members = 1, flapping = 1, everyMs = 1500, how = 'leave', calmMs = 5000 } = options;
+    const { members = 1, flapping = 1, everyMs = 700, how = 'leave', calmMs = 5000 } = options;
     const consuming = { ...habits, parallel: partitions };
     const flow = { topic, group, partitions, produceRate, members, consuming, calmMs };
     return onFlow(target, flow, (running, calm) => {
