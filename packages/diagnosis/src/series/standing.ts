@@ -35,11 +35,15 @@ export function topicsStanding(
   const before = groupIn(earlier, group.groupId);
   const topics = new Set<string>();
   if (before === undefined) return topics;
-  for (const [index, { topic, partition, committed }] of group.offsets.entries()) {
+  let index = -1;
+  // Of every group in every sweep, and so without an object more than it takes.
+  for (const { topic, partition, committed } of group.offsets) {
+    index += 1;
     if (topics.has(topic)) continue;
     const was = before.offsets[index];
     if (was?.topic !== topic || was.partition !== partition || was.committed !== committed) continue;
-    const [log, logBefore] = [now, earlier].map((observation) => topicIn(observation, topic));
+    const log = topicIn(now, topic);
+    const logBefore = topicIn(earlier, topic);
     if (log === undefined || log === logBefore) continue;
     const end = partitionOf(log, partition)?.highWatermark ?? -1;
     const endBefore =

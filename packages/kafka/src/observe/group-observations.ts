@@ -94,29 +94,38 @@ function partitionOf(
   partition: number,
 ): PartitionObservation | undefined {
   const place = topic?.partitions[partition];
-  return place?.partition === partition
-    ? place
-    : topic?.partitions.find((candidate) => candidate.partition === partition);
+  return place?.partition === partition ? place : sought(topic, partition);
 }
+
+const sought = (topic: TopicObservation | undefined, partition: number): PartitionObservation | undefined =>
+  topic?.partitions.find((candidate) => candidate.partition === partition);
 
 function observed(
   offsets: readonly CommittedOffset[],
   losses: ReadonlyMap<CommittedOffset, number>,
   was: GroupOffsetObservation[] = [],
 ): GroupOffsetObservation[] {
-  const is = offsets.map((offset, index) => {
-    const timeToDataLossSeconds = losses.get(offset) ?? null;
+  const isAsBefore = (offset: CommittedOffset, index: number) =>
+    unchanged(was[index], offset, losses.get(offset) ?? null);
+  if (offsets.length === was.length && offsets.every(isAsBefore)) return was;
+  return offsets.map((offset, index) => {
     const before = was[index];
+    const timeToDataLossSeconds = losses.get(offset) ?? null;
+    if (before !== undefined && unchanged(before, offset, timeToDataLossSeconds)) return before;
     const { topic, partition, committed } = offset;
-    return before?.committed === committed &&
-      before.timeToDataLossSeconds === timeToDataLossSeconds &&
-      before.partition === partition &&
-      before.topic === topic
-      ? before
-      : { topic, partition, committed, timeToDataLossSeconds };
+    return { topic, partition, committed, timeToDataLossSeconds };
   });
-  return is.length === was.length && is.every((offset, index) => offset === was[index]) ? was : is;
 }
+
+const unchanged = (
+  was: GroupOffsetObservation | undefined,
+  is: CommittedOffset,
+  timeToDataLossSeconds: number | null,
+): boolean =>
+  was?.committed === is.committed &&
+  was.timeToDataLossSeconds === timeToDataLossSeconds &&
+  was.partition === is.partition &&
+  was.topic === is.topic;
 
 const sameGroup = (was: GroupObservation, is: GroupObservation): boolean =>
   was.offsets === is.offsets &&
