@@ -46,8 +46,10 @@ export const sweep: Benchmark = {
         await load.groups(groupIds(made, groups), topics);
         made = groups;
         say(`${groups} groups`);
-        results.push(...(await compare(kafka, dir, groups, passes)));
-        say(`${groups} groups: swept`);
+        const compared = await compare(kafka, dir, groups, passes);
+        for (const { what, unit, samples } of compared)
+          if (unit !== 'ms') say(`${what}: ${samples.map((sample) => sample.toFixed(1)).join(', ')}`);
+        results.push(...compared);
       }
       await load.topics(smallTopics, 1, 1);
       await load.close();
