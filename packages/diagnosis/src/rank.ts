@@ -13,15 +13,15 @@ const unknownLogOdds = 1;
 const unknownPerMissing = 0.5;
 /** More missing readings than this say no more: several of them usually fail for one reason. */
 const mostMissing = 3;
-/** Experience moves the log-odds by at most this much; evidence has the last word. */
-const mostFromLessons = 1;
+/** Experience moves the log-odds by at most this much: it may break a tie, and does not overrule what is seen now. */
+const mostFromLessons = 0.3;
 
 /**
  * What the scores are divided by before they become confidences: above 1 makes all diagnoses less sure, and changes the
  * order of none. Only to be fitted from the reliability table of the incident benchmark (`npm run bench -- incidents`);
  * not fitted so far, and 1 changes nothing.
  */
-export const temperature = 1;
+const temperature = 1;
 
 /**
  * Ranks the candidate causes of a detection and `unknown` by their evidence, most likely first. Each cause's score is

@@ -48,8 +48,8 @@ const keepsTrying: Signal = {
     ]);
     const strength = grade(beyondUsual, [
       [0, -5.5],
-      [1, -0.3],
-      [2, 0.1],
+      [1, -0.1],
+      [2, 0.25],
       [3, 2],
       [6, 3.5],
       [20, 4.5],

@@ -31,7 +31,7 @@ export function topicCall(detection: Detection): ReadCall<'describe_topics'> | u
 }
 
 /** Who else reads the topic, those furthest behind first. */
-export function readersCall(detection: Detection): ReadCall<'list_consumer_groups'> | undefined {
+function readersCall(detection: Detection): ReadCall<'list_consumer_groups'> | undefined {
   const topic = resourceOf(detection, 'topic');
   return topic === undefined
     ? undefined

@@ -10,6 +10,8 @@ import { lossForecast } from './loss-forecast.ts';
 
 /** A loss that near is the danger itself, and told of as that (`retention-risk`). */
 const lossNearSeconds = 90;
+/** A machine that is busy for a moment makes readers slow, too; they have caught up by then, or begun to. */
+const slowSeconds = 8;
 /** A group that has rebalanced for this long is no longer merely rebalancing. */
 const rebalanceSeconds = 20;
 /** Of the observations: with more, its members come and go. */
@@ -41,7 +43,7 @@ function isItself(growth: Growth): boolean {
   if (loadRatio(growth) >= burstRatio && seconds < longestBurstSeconds) return false;
   switch (shapeOf(growth)) {
     case 'slow':
-      return true;
+      return seconds >= slowSeconds;
     case 'stopped':
       return pauseSeconds > longestPause(growth);
     case 'partly-stopped':

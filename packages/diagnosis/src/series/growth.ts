@@ -62,7 +62,7 @@ export function growthsIn(window: readonly ClusterObservation[]): Growth[] {
   return found;
 }
 
-export function growthOf(track: Track): Growth | undefined {
+function growthOf(track: Track): Growth | undefined {
   const { points, groupId, topic, partitions } = track;
   const usualPause = usualPauseSeconds(points);
   const low = lowestBefore(points, Math.max(settledSeconds, 2 * (usualPause ?? 0) + 1) * 1000);

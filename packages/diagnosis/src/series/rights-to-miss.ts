@@ -8,9 +8,12 @@ export function isToMiss(window: readonly ClusterObservation[], { at, entry }: L
   const { resourceType, resourceName, patternType } = entry;
   if (now === undefined || patternType !== 'LITERAL' || resourceName === '*') return true;
   const hides = (part: 'topics' | 'groups') => now.hidden.some((hidden) => hidden.part === part);
-  if (resourceType === 'Group') return hides('groups') || groupIn(now, resourceName) !== undefined;
-  if (resourceType !== 'Topic' || hides('topics')) return true;
+  if (resourceType === 'Group') {
+    const wasSeen = window.some((one) => groupIn(one, resourceName) !== undefined);
+    return groupIn(now, resourceName) !== undefined || (!wasSeen && hides('groups'));
+  }
+  if (resourceType !== 'Topic') return true;
   const before = window.findLast((one) => one.at <= at && topicIn(one, resourceName) !== undefined);
-  const id = topicIn(now, resourceName)?.id;
-  return id !== undefined && before !== undefined && topicIn(before, resourceName)?.id === id;
+  if (before === undefined) return hides('topics');
+  return topicIn(before, resourceName)?.id === topicIn(now, resourceName)?.id;
 }

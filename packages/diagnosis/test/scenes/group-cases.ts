@@ -52,7 +52,7 @@ const reading = (own: Partition[], differs: Partial<Lag> = {}): Lag => {
   });
 };
 
-export const rebalances = (times: number): ToolOutput<'list_recent_rebalances'> => ({
+const rebalances = (times: number): ToolOutput<'list_recent_rebalances'> => ({
   observedAt,
   windowSeconds: 120,
   rebalances: Array.from({ length: times }, (_, index) => ({

@@ -58,7 +58,7 @@ export const down: Fault<DownOptions> = {
         visible: (signal) =>
           visibleWhen(target.kafka, { what: `nobody reads as ${group}`, signal }, async (admin) => {
             const looks = await look(admin);
-            const nobody = looks.at(-1)?.members === 0 || stands(looks, 3000, ({ committed }) => committed);
+            const nobody = looks.at(-1)?.members === 0 || stands(looks, 5000, ({ committed }) => committed);
             return nobody && rises(looks, 3000, ({ lag }) => lag);
           }),
       };

@@ -61,7 +61,7 @@ export const slow: Fault<SlowOptions> = {
         visible: (signal) =>
           visibleWhen(target.kafka, { what: `growing lag of ${group}`, signal }, async (admin) => {
             const looks = await look(admin);
-            return (looks.at(-1)?.lag ?? 0) > 3 * calm.lag + 50 && rises(looks, 5000, ({ lag }) => lag);
+            return (looks.at(-1)?.lag ?? 0) > 3 * calm.lag + 50 && rises(looks, 8000, ({ lag }) => lag);
           }),
       };
     });

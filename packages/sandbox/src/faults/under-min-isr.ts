@@ -24,6 +24,8 @@ export const underMinIsr: Fault<UnderMinIsrOptions> = {
   description:
     'A topic demands all of its replicas in sync while one of them is behind: producers that wait for all of them are ' +
     'refused.',
+  // Its follower is made to follow anew by a reassignment, which is over at once.
+  beginsAs: ['benign.planned-reassignment'],
   touches: 'cluster',
   variants(seed) {
     const { topic, between } = seeded(seed, name);

@@ -22,6 +22,8 @@ export const underReplicated: Fault<UnderReplicatedOptions> = {
   description:
     'A throttle for replication that somebody left behind is far below what is written to a topic: one follower falls ' +
     'out of the in-sync replicas and does not catch up.',
+  // Its follower is made to follow anew by a reassignment, which is over at once.
+  beginsAs: ['benign.planned-reassignment'],
   touches: 'cluster',
   variants(seed) {
     const { topic, between } = seeded(seed, name);
