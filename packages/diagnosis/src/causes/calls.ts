@@ -30,14 +30,6 @@ export function topicCall(detection: Detection): ReadCall<'describe_topics'> | u
     : { tool: 'describe_topics', args: { topics: [topic], limit: 1000 } };
 }
 
-/** Who else reads the topic, those furthest behind first. */
-function readersCall(detection: Detection): ReadCall<'list_consumer_groups'> | undefined {
-  const topic = resourceOf(detection, 'topic');
-  return topic === undefined
-    ? undefined
-    : { tool: 'list_consumer_groups', args: { topic, order: 'lag', limit: 50 } };
-}
-
 export function retentionCall(detection: Detection): ReadCall<'describe_configs'> | undefined {
   const topic = resourceOf(detection, 'topic');
   if (topic === undefined) return undefined;
