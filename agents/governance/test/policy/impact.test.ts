@@ -49,7 +49,7 @@ describe('impact - of a proposal', () => {
         clientsAffected: 3,
         why: expect.stringContaining('3 consumer groups read it'),
       });
-    expect(asked).toEqual([{ topics: ['orders'], onlyLeaderSkew: false, limit: 1 }]);
+    expect(asked).toEqual([{ topics: ['orders'], onlyLeaderSkew: false, onlyUnhealthy: false, limit: 1 }]);
     await perception.close();
   });
 
