@@ -37,6 +37,7 @@ type Sentence = Explanation['sentences'][number];
 export function explain(state: StateToExplain): Explanation {
   const { observation, windowSeconds, overview, examined, omitted } = state;
   const ranked = examined.map((one) => ({ ...one, hypotheses: rank(one.detection, one.findings) }));
+  const overviewIds = overview.map((finding) => finding.evidence.id);
   const findings = ranked.map(({ detection, hypotheses }) => ({
     detection,
     hypotheses,
@@ -54,7 +55,7 @@ export function explain(state: StateToExplain): Explanation {
     sentences: [
       ...overview.map(({ evidence: { summary, id } }) => ({ text: summary, evidenceIds: [id] })),
       verdictOn(examined.length + omitted, healthy, overview),
-      ...ranked.flatMap(sentencesOf),
+      ...ranked.flatMap((one) => sentencesOf(one, overviewIds)),
     ],
     findings: findings.map((one) => ({ ...one, runbook: one.runbook === 'unknown' ? null : one.runbook })),
     evidence: [...new Map(evidence.map((one) => [one.id, one])).values()],
@@ -77,13 +78,15 @@ function verdictOn(symptoms: number, healthy: boolean, overview: readonly Findin
   return { text: `${count(symptoms, 'symptom')} found${harmless}.`, evidenceIds };
 }
 
-function sentencesOf({
-  detection,
-  findings,
-  hypotheses,
-}: Examined & { hypotheses: Hypothesis[] }): Sentence[] {
+function sentencesOf(
+  { detection, findings, hypotheses }: Examined & { hypotheses: Hypothesis[] },
+  overviewIds: readonly string[],
+): Sentence[] {
   const [first, second] = hypotheses;
-  const read = findings.map(({ evidence }) => evidence.id);
+  const readings = findings.map(({ evidence }) => evidence.id);
+  // What nothing was read about rests on the look at the whole, and that no cause fits on all that was read.
+  const read = readings.length === 0 ? [...overviewIds] : readings;
+  const cited = first === undefined || first.evidenceIds.length === 0 ? read : first.evidenceIds;
   const seconds = (Date.parse(detection.observedAt) - Date.parse(detection.since)) / 1000;
   const seen = { text: `${detection.summary} Seen for ${duration(seconds)}.`, evidenceIds: read };
   const follows = (detection.explains ?? []).map(({ summary }) => ({
@@ -97,11 +100,11 @@ function sentencesOf({
     seen,
     {
       text: `Most likely ${first.cause}${title === undefined ? '' : ` (${title})`} with ${percent(first.confidence)}${rival}.`,
-      evidenceIds: first.evidenceIds,
+      evidenceIds: cited,
     },
-    ...first.because.map((text) => ({ text, evidenceIds: first.evidenceIds })),
+    ...first.because.map((text) => ({ text, evidenceIds: cited })),
     ...follows,
-    { text: whatHelps(detection, hypotheses, findings), evidenceIds: first.evidenceIds },
+    { text: whatHelps(detection, hypotheses, findings), evidenceIds: cited },
   ];
 }
 

@@ -80,5 +80,6 @@ describe('explain - something is wrong', () => {
       'That explains, too: Topic "orders" is short of replicas.',
     );
     expect(alone.notSeen.join('\n')).toContain('describe_topics');
+    expect(alone.sentences.filter(({ evidenceIds }) => evidenceIds.length === 0)).toEqual([]);
   });
 });
