@@ -69,6 +69,9 @@ type Numbered<T> = Job<T> & { round: number };
 /** The first variant of each, then the second of each: so many different causes are there at once. */
 const byRound = <T>(a: Numbered<T>, b: Numbered<T>): number => a.round - b.round;
 
+/** Their incidents may be about the cluster as a whole: two at once could not be told apart by what they name. */
+const wholeCluster: ReadonlySet<string> = new Set(['client.acl-denied', 'client.auth-failed']);
+
 const trialsOf = <Options>(
   stage: Stage,
   fault: Fault<Options>,
@@ -78,7 +81,7 @@ const trialsOf = <Options>(
     .variants(seed)
     .slice(0, variants)
     .map((variant, round) => ({
-      key: fault.name,
+      key: wholeCluster.has(fault.name) ? 'whole cluster' : fault.name,
       round,
       run: async () => {
         const trial = await runTrial(stage, fault, variant, seed);

@@ -57,6 +57,21 @@ const settles: Signal = {
   },
 };
 
+/** A deployment ends; while members come and go, nobody can tell whether this one does. */
+const isOver: Signal = {
+  name: 'is-over',
+  weigh(facts) {
+    const group = facts.read(groupCall(facts.detection));
+    if (group === undefined) return undefined;
+    const { state } = group.output;
+    return {
+      logLikelihoodRatio: state === 'Stable' ? 0.5 : -1.5,
+      because: `The group is ${named(state)}.`,
+      evidenceIds: [group.evidenceId],
+    };
+  },
+};
+
 /** Whether it has read, between the rebalances, what came in meanwhile. */
 const keepsUp: Signal = {
   name: 'keeps-up',
@@ -128,7 +143,7 @@ export const benignRebalance: Cause = {
   raisedBy: ['group-rebalancing'],
   explainedBy: ['topic.retention-edge'],
   gather: (detection) => present(groupCall(detection), lagCall(detection)),
-  signals: [rebalanced, settles, keepsUp, caughtUp, noHarm],
+  signals: [rebalanced, settles, isOver, keepsUp, caughtUp, noHarm],
   response: {
     suppress(facts) {
       const group = facts.read(groupCall(facts.detection))?.output;

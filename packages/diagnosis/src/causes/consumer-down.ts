@@ -1,4 +1,5 @@
 import { count, duration, percent, perSecond } from '../text.ts';
+import type { Facts } from '../evidence/facts.ts';
 import { brokerHealthCall } from './broker-calls.ts';
 import { byHand } from './by-hand.ts';
 import { groupCall, lagCall, present } from './calls.ts';
@@ -9,13 +10,18 @@ import { everywhereAtOnce, membership } from './member-signs.ts';
 import { outsideLog } from './outside-log.ts';
 import { readShare, standingPartitions } from './reading-signs.ts';
 
+/** It stands still on every partition, though something was read within the time that rates are taken over. */
+const standsEverywhere = (facts: Facts, read: { share: number } | undefined): boolean =>
+  (read?.share ?? 0) > 0 && standingPartitions(facts)?.extent === 'all';
+
 /** Nothing at all is read. */
 const readsNothing: Signal = {
   name: 'reads-nothing',
   weigh(facts) {
     const read = readShare(facts);
     // Rates reach back to when it was still reading.
-    if (read === undefined || facts.detection.symptom === 'group-without-members') return undefined;
+    const reachBack = facts.detection.symptom === 'group-without-members' || standsEverywhere(facts, read);
+    if (read === undefined || reachBack) return undefined;
     return {
       logLikelihoodRatio: grade(read.share, [
         [0, 2.5],

@@ -11,7 +11,8 @@ const readsTooLittle: Signal = {
   name: 'reads-too-little',
   weigh(facts) {
     const read = readShare(facts);
-    if (read === undefined) return undefined;
+    // Of what stands still everywhere now, rates tell how it was before.
+    if (read === undefined || standingPartitions(facts)?.extent === 'all') return undefined;
     return {
       logLikelihoodRatio: grade(read.share, [
         [0, -4],
@@ -34,7 +35,7 @@ const everywhere: Signal = {
     const found = standingPartitions(facts);
     if (found === undefined) return undefined;
     const { extent, standing, active, evidenceIds } = found;
-    const strengths = { none: 1, few: -1.5, many: 0.5, all: -2, only: -2.5 };
+    const strengths = { none: 1, few: -1.5, many: 0.5, all: -3, only: -2.5 };
     return {
       logLikelihoodRatio: strengths[extent],
       because: `${standing.length} of ${active} partitions with records stand still at present.`,
