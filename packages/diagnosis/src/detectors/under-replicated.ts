@@ -18,7 +18,7 @@ const kind: TroubleKind = {
   leastMs: 2000,
   leastUnseenMs: 8000,
   // Followers find a new topic one after the other.
-  settlesMs: 8000,
+  settlesMs: 4000,
   summary: ({ name }, partitions, seconds) =>
     `${count(partitions.length, 'partition')} of topic ${named(name)} ${partitions.length === 1 ? 'has' : 'have'} ` +
     `not been fully in sync for ${duration(seconds)}.`,

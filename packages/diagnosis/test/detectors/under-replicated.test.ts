@@ -79,7 +79,7 @@ describe('under-replicated - one follower is held back', () => {
   it('takes longer where the topic is new, or was so when the mesh came', () => {
     const held = (second: number) => (second < 10 ? {} : behind(['new'], 3));
     const window = sweeps(30, held).map((one, second) =>
-      second < 5 ? one : inSyncBut({ topics: [...names, 'new'], lacking: held(second) }, second),
+      second < 8 ? one : inSyncBut({ topics: [...names, 'new'], lacking: held(second) }, second),
     );
     expect(told(window)).toEqual({ 'under-replicated topic new': [18, 30] });
     expect(told(sweeps(30, () => behind(['t01'], 3)))).toEqual({ 'under-replicated topic t01': [8, 30] });
