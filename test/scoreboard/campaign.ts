@@ -50,9 +50,10 @@ export async function runCampaign(stage: Stage, options: CampaignOptions): Promi
     sideBySide(trialJobs, atOnce),
   ]);
   const trials = [...tried];
-  for (const fault of chosen.filter(({ touches }) => touches === 'cluster')) {
-    for (const job of trialsOf(stage, fault, options)) trials.push(await job.run());
-  }
+  // What happens again within half a minute is the same episode: other faults come in between.
+  const shaking = chosen.filter(({ touches }) => touches === 'cluster');
+  const clusterJobs = shaking.flatMap((fault) => trialsOf(stage, fault, options)).toSorted(byRound);
+  for (const job of clusterJobs) trials.push(await job.run());
   const runs = [...watched, ...seen];
   const others = unaccounted(stage.feed.incidents(), trials, runs);
   const touched = trials.flatMap(({ resources }) => resources);
