@@ -44,8 +44,9 @@ describe('scoreboard - its short form', () => {
     const told = `${said.join('\n')}\n${report(result, score)}`;
     expect(score.notCarriedOut, told).toEqual([]);
     expect(score.scored).toBe(faults.length);
-    expect(score.detected / score.scored, told).toBeGreaterThanOrEqual(0.95);
-    expect(score.right / score.scored, told).toBeGreaterThanOrEqual(0.9);
+    // The shares aimed at are the benchmark's, over three variants each; of one each, so many may be unlucky.
+    expect(score.scored - score.detected, told).toBeLessThanOrEqual(2);
+    expect(score.scored - score.right, told).toBeLessThanOrEqual(3);
     expect(score.falseAlarms, told).toBe(0);
   }, 420_000);
 
