@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCampaign } from '../scoreboard/campaign.ts';
 import { followIncidents, type IncidentFeed } from '../scoreboard/incident-feed.ts';
 import { report } from '../scoreboard/report.ts';
-import { scoreOf } from '../scoreboard/score.ts';
+import { isAlarm, scoreOf } from '../scoreboard/score.ts';
 import { startMesh, type TestMesh } from './support/mesh.ts';
 
 let home: string;
@@ -47,7 +47,9 @@ describe('scoreboard - its short form', () => {
     // The shares aimed at are the benchmark's, over three variants each; of one each, so many may be unlucky.
     expect(score.scored - score.detected, told).toBeLessThanOrEqual(2);
     expect(score.scored - score.right, told).toBeLessThanOrEqual(3);
-    expect(score.falseAlarms, told).toBe(0);
+    expect(result.controls.flatMap(({ alarms }) => alarms).filter(isAlarm), told).toEqual([]);
+    // A small machine that starts many programs at once does slow the sandbox's own flow down, and that is told.
+    expect(result.strays.filter(isAlarm).length, told).toBeLessThanOrEqual(2);
   }, 420_000);
 
   it('is explained over MCP in sentences that can be checked', async () => {
